@@ -1,0 +1,25 @@
+import * as z from 'zod'
+
+// zod probes `new Function('')`, which the extension's CSP reports as a violation; measured in Chromium 156.
+z.config({ jitless: true })
+
+export const callIdSchema = z.uuid()
+/** `+` and 8 to 15 digits (ITU-T E.164). */
+export const e164Schema = z.string().regex(/^\+[1-9]\d{7,14}$/)
+export const extSchema = z.string().regex(/^\d{1,10}$/)
+/** Epoch milliseconds. */
+export const timeSchema = z.number().int().nonnegative()
+export const digitsSchema = z.string().regex(/^[0-9*#w]{1,32}$/)
+
+export const recordRefSchema = z.object({
+  site: z.string().max(40),
+  kind: z.string().max(40),
+  id: z.string().max(128),
+})
+
+export const partySchema = z.object({
+  e164: z.union([e164Schema, z.literal('')]),
+  ext: extSchema.exactOptional(),
+  name: z.string().max(200).exactOptional(),
+  record: recordRefSchema.exactOptional(),
+})

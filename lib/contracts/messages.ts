@@ -1,0 +1,173 @@
+/** Every message between contexts: `<receiver>:<verb>`, who may send it, what goes in, what comes out. JSON only. */
+import * as z from 'zod'
+import { callRecordSchema, liveEventSchema, voiceTokenSchema } from './api.ts'
+import {
+  callIdSchema,
+  digitsSchema,
+  e164Schema,
+  extSchema,
+  partySchema,
+  recordRefSchema,
+  timeSchema,
+} from './common.ts'
+import { callFaultSchema, microphoneSchema } from './snapshot.ts'
+
+export type Sender = 'page' | 'offscreen' | 'background' | 'content'
+
+const none = z.null()
+const callOnly = z.object({ callId: callIdSchema })
+
+/** Result of a command that may be refused. */
+const done = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({
+    ok: z.literal(false),
+    code: z.union([callFaultSchema, z.enum(['busy', 'stale', 'sign-in-failed', 'bad-server', 'unavailable'])]),
+  }),
+])
+export type Done = z.infer<typeof done>
+
+const dialSchema = z.object({
+  to: e164Schema,
+  ext: extSchema.exactOptional(),
+  /** As written in the page, for the view. */
+  name: z.string().max(200).exactOptional(),
+  record: recordRefSchema.exactOptional(),
+})
+
+/** Facts from the engine. `seq` rises per offscreen document, so the worker can drop a repeat. */
+export const engineEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('incoming'), callId: callIdSchema, party: partySchema, at: timeSchema }),
+  z.object({ type: z.literal('carrier-accepted'), callId: callIdSchema, at: timeSchema }),
+  z.object({ type: z.literal('mute-changed'), callId: callIdSchema, muted: z.boolean() }),
+  z.object({ type: z.literal('link-lost'), callId: callIdSchema }),
+  z.object({ type: z.literal('link-restored'), callId: callIdSchema }),
+  z.object({
+    type: z.literal('engine-ended'),
+    callId: callIdSchema,
+    at: timeSchema,
+    fault: callFaultSchema.nullable(),
+  }),
+  z.object({ type: z.literal('caller-gave-up'), callId: callIdSchema, at: timeSchema }),
+  z.object({ type: z.literal('registered'), at: timeSchema }),
+  z.object({ type: z.literal('unregistered'), at: timeSchema, fault: callFaultSchema }),
+  z.object({ type: z.literal('microphone'), state: microphoneSchema }),
+])
+export type EngineEvent = z.infer<typeof engineEventSchema>
+
+const engineStatus = z.object({
+  registered: z.boolean(),
+  microphone: microphoneSchema,
+  calls: z.array(
+    z.object({
+      callId: callIdSchema,
+      state: z.enum(['connecting', 'ringing-in', 'open', 'reconnecting']),
+      muted: z.boolean(),
+    }),
+  ),
+})
+export type EngineStatus = z.infer<typeof engineStatus>
+
+const engineDone = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: callFaultSchema }),
+])
+export type EngineDone = z.infer<typeof engineDone>
+
+/** Why the gateway could not be asked. */
+export const apiFaultSchema = z.enum(['not-signed-in', 'offline', 'refused', 'unavailable', 'bad-reply'])
+export type ApiFault = z.infer<typeof apiFaultSchema>
+
+const voiceTokenReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), token: voiceTokenSchema }),
+  z.object({ ok: z.literal(false), code: apiFaultSchema }),
+])
+
+const streamAccessReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), url: z.url(), accessToken: z.string(), lastEventId: z.string().nullable() }),
+  z.object({ ok: z.literal(false), code: apiFaultSchema }),
+])
+
+export const messages = {
+  // the overlay in a CRM page; the worker takes the tab from the sender
+  'background:dial': { from: ['content', 'page'], input: dialSchema, output: done },
+  'background:pageSettings': {
+    from: ['content'],
+    input: none,
+    output: z.object({ defaultCountry: z.string().nullable() }),
+  },
+  // our own pages
+  'background:answer': { from: ['page'], input: callOnly, output: done },
+  'background:decline': { from: ['page'], input: callOnly, output: done },
+  'background:hangUp': { from: ['page'], input: callOnly, output: done },
+  'background:setMuted': {
+    from: ['page'],
+    input: z.object({ callId: callIdSchema, muted: z.boolean() }),
+    output: done,
+  },
+  'background:sendDigits': {
+    from: ['page'],
+    input: z.object({ callId: callIdSchema, digits: digitsSchema }),
+    output: done,
+  },
+  'background:dismiss': { from: ['page'], input: callOnly, output: done },
+  'background:seenMissed': { from: ['page'], input: none, output: none },
+  'background:callLog': {
+    from: ['page'],
+    input: none,
+    output: z.object({ items: z.array(callRecordSchema), readAt: timeSchema.nullable() }),
+  },
+  'background:refreshLog': { from: ['page'], input: none, output: done },
+  'background:signIn': { from: ['page'], input: z.object({ serverUrl: z.url() }), output: done },
+  'background:signOut': { from: ['page'], input: none, output: done },
+  'background:microphoneChanged': { from: ['page'], input: microphoneSchema, output: none },
+  'background:openWelcome': { from: ['page'], input: none, output: none },
+  // the engine document
+  'background:engineEvent': {
+    from: ['offscreen'],
+    input: z.object({ seq: z.number().int(), event: engineEventSchema }),
+    output: none,
+  },
+  'background:liveEvent': {
+    from: ['offscreen'],
+    input: z.object({ id: z.string(), event: liveEventSchema }),
+    output: none,
+  },
+  'background:voiceToken': { from: ['offscreen'], input: none, output: voiceTokenReply },
+  'background:streamAccess': { from: ['offscreen'], input: none, output: streamAccessReply },
+  // the worker to the engine document
+  'offscreen:ping': { from: ['background'], input: none, output: none },
+  'offscreen:start': { from: ['background'], input: none, output: engineDone },
+  'offscreen:stop': { from: ['background'], input: none, output: none },
+  'offscreen:status': { from: ['background'], input: none, output: engineStatus },
+  'offscreen:connect': {
+    from: ['background'],
+    input: z.object({ callId: callIdSchema, to: e164Schema, ext: extSchema.exactOptional() }),
+    output: engineDone,
+  },
+  'offscreen:accept': { from: ['background'], input: callOnly, output: engineDone },
+  'offscreen:reject': { from: ['background'], input: callOnly, output: engineDone },
+  'offscreen:hangUp': { from: ['background'], input: callOnly, output: engineDone },
+  'offscreen:mute': {
+    from: ['background'],
+    input: z.object({ callId: callIdSchema, muted: z.boolean() }),
+    output: engineDone,
+  },
+  'offscreen:sendDigits': {
+    from: ['background'],
+    input: z.object({ callId: callIdSchema, digits: digitsSchema }),
+    output: engineDone,
+  },
+} as const satisfies Record<string, { from: readonly Sender[]; input: z.ZodType; output: z.ZodType }>
+
+export type MessageName = keyof typeof messages
+export type Receiver = MessageName extends `${infer R}:${string}` ? R : never
+export type MessageTo<R extends Receiver> = Extract<MessageName, `${R}:${string}`>
+export type Input<N extends MessageName> = z.infer<(typeof messages)[N]['input']>
+export type Output<N extends MessageName> = z.infer<(typeof messages)[N]['output']>
+
+/** Why a message was not run. Refusals are values, so a caller can say what happened. */
+export type Refusal = 'unknown-message' | 'sender-refused' | 'input-invalid' | 'handler-failed' | 'receiver-gone'
+
+/** Streams go one way, publisher to view, over a named port. */
+export const ports = { snapshot: 'background:snapshot', levels: 'offscreen:levels' } as const

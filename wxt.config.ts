@@ -1,0 +1,47 @@
+import { defineConfig } from 'wxt'
+
+/**
+ * CALLSIDE_LOOPBACK=1 builds the same code for the demo and the tests: content scripts also run on `*.localhost`, and the
+ * CSP lets our pages reach a gateway on 127.0.0.1. The store build has neither.
+ */
+const loopback = process.env['CALLSIDE_LOOPBACK'] === '1'
+
+// Public half of a key pair; it fixes the id of the unpacked extension as pldgemdhkkomnlibpjoegbcpfoidncgp.
+// Whoever publishes a build of their own sets the key of their listing.
+const publicKey =
+  process.env['CALLSIDE_PUBLIC_KEY'] ??
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlSEeA7jDzlkakYooV3tKi4PSPRcWwhR3Yz++WGpbz2uptI4/L1SB7JDwtvRYYAFNDwjUSeEho2ciHv1D0N64kyiUjIWhujohY+P2Nny05cvZ+kK+52NFK9dcQ3CQGQB5gqixpsufEP+qVy35EpZQEEtOvLVXZYs9gBCih8axf4fUQdIosivexUwq4T0Y2UD0YDIbhHk7WAjJNJyQgLcMoKtreQspBkQG+QY9Rravlrm9SqHMUmJoHZjb5/y7HaQPIQzqEBnP5NFoNb+fgZOLKdxd9mm0nb+60alfuH3vskTsJGXBqCUhrONcL9rWKwjhf3fq3ilkK1SBDXa+aqql+QIDAQAB'
+
+const connect = ["'self'", 'https:', 'wss:', ...(loopback ? ['http://127.0.0.1:*', 'http://localhost:*'] : [])]
+
+export default defineConfig({
+  modules: ['@wxt-dev/module-react'],
+  imports: false,
+  webExt: { disabled: true },
+  outDirTemplate: loopback ? 'chrome-mv3-loopback' : 'chrome-mv3',
+  manifest: {
+    name: 'Callside',
+    description: 'A phone beside every record: call from CRM and EHR tabs, with calls in the side panel.',
+    minimum_chrome_version: '148',
+    key: publicKey,
+    permissions: ['storage', 'offscreen', 'notifications', 'alarms', 'identity', 'sidePanel'],
+    action: { default_title: 'Open Callside' },
+    content_security_policy: {
+      extension_pages: [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "media-src 'self' blob: mediastream:",
+        `connect-src ${connect.join(' ')}`,
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types default dompurify 'allow-duplicates'",
+      ].join('; '),
+    },
+  },
+})
