@@ -1,0 +1,27 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import type { CallId } from '../call/call.ts'
+import { ports } from '../contracts/messages.ts'
+import { type Levels, levelsSchema } from '../contracts/snapshot.ts'
+import { createStream } from './stream.ts'
+import type { ViewDeps } from './view-deps.ts'
+
+/** Sound levels of one call, straight from the engine document; null while there are none. */
+export function useLevels({ connect, clock }: Pick<ViewDeps, 'connect' | 'clock'>, callId: CallId): Levels | null {
+  const stream = useMemo(
+    () =>
+      createStream<Levels>({
+        connect,
+        clock,
+        name: ports.levels,
+        parse(message) {
+          const levels = levelsSchema.safeParse(message).data
+          return levels?.callId === callId ? levels : null
+        },
+        // The worker holds the other end of this port too, so a new engine document would otherwise go unnoticed.
+        silenceMs: 2000,
+      }),
+    [connect, clock, callId],
+  )
+  const { link, value } = useSyncExternalStore(stream.subscribe, stream.read)
+  return link === 'live' ? value : null
+}
