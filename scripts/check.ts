@@ -1,0 +1,54 @@
+import './node-24.ts'
+import { endAll, endOnSignals } from './lifetime.ts'
+import { type Step, runSteps, tool } from './steps.ts'
+import { type Outcome, runTier } from './tier.ts'
+
+/** What a change has to pass before anyone looks at it, quickest first. */
+export function checks(onOutcome: (outcome: Outcome) => void = () => undefined): Step[] {
+  return [
+    {
+      name: 'types',
+      run: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']),
+      onFailure: 'see the errors above',
+    },
+    {
+      name: 'pure layers without DOM',
+      run: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.pure.json']),
+      onFailure: 'lib/core, call, policy and phone take time, ids and the outside world as arguments',
+    },
+    {
+      name: 'format',
+      run: () => tool('@biomejs/biome/bin/biome', ['format', '.']),
+      onFailure: 'npm run fix puts it right',
+    },
+    {
+      name: 'lint',
+      run: () => tool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', '.']),
+      onFailure: 'see the rules above; a waiver needs a reason on its line',
+    },
+    {
+      name: 'import boundaries',
+      run: () =>
+        tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', ...sourceFolders]),
+      onFailure: 'docs/architecture.md has the table of who may import whom',
+    },
+    { name: 'dead code', run: () => tool('knip/bin/knip.js', ['--no-progress']), onFailure: 'delete what nobody uses' },
+    {
+      name: 'unit tests',
+      run: async () => {
+        const outcome = await runTier('unit')
+        onOutcome(outcome)
+        return outcome.code
+      },
+      onFailure: 'npm run test:unit runs them alone',
+    },
+  ]
+}
+
+const sourceFolders = ['entrypoints', 'components', 'lib', 'gateway', 'simulator', 'demo', 'scripts', 'bench', 'tests']
+
+if (import.meta.main) {
+  endOnSignals()
+  process.exitCode = (await runSteps(checks())) ? 0 : 1
+  await endAll()
+}
