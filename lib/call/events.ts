@@ -1,4 +1,4 @@
-import type { CallFault, CallId, EndReason, Party } from './call.ts'
+import type { Call, CallFault, CallId, EndReason, Party } from './call.ts'
 
 /** Commands are imperative and come from people; facts come from the engine or the gateway. Each names its call. */
 export type CallEvent =
@@ -40,4 +40,5 @@ export type Ignored = 'stale' | 'impossible'
 
 export type Transition = { state: SessionState; effects: CallEffect[]; ignored?: Ignored }
 
-export type SessionState = { call: import('./call.ts').Call | null }
+/** One call at a time for now; `null` when there is none to show. */
+export type SessionState = { call: Call | null }

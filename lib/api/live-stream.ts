@@ -1,0 +1,103 @@
+// One stream of live events, resumed from the last event that was handled. Runs in the offscreen document: a worker is
+// stopped after 30 s without events, and a stopped worker would miss that the other side answered.
+import { createParser } from 'eventsource-parser'
+import { type LiveEvent, liveEventSchema } from '../contracts/api.ts'
+import type { Output } from '../contracts/messages.ts'
+import type { Logger } from '../core/log.ts'
+
+/** The gateway sends something every 15 s; three missed beats mean that the connection is dead. */
+const silenceMs = 45_000
+const retryMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000]
+
+export type LiveStreamDeps = {
+  fetch: typeof fetch
+  access(): Promise<Output<'background:streamAccess'>>
+  /** Resolves when the event is safe; only then is the next one taken. */
+  onEvent(id: string, event: LiveEvent): Promise<void>
+  log: Logger
+}
+
+/** Runs until `signal` aborts. Never rejects. */
+export async function runLiveStream(deps: LiveStreamDeps, signal: AbortSignal): Promise<void> {
+  let attempt = 0
+  while (!signal.aborted) {
+    const handled = await readOnce(deps, signal)
+    if (signal.aborted) return
+    attempt = handled > 0 ? 0 : attempt + 1
+    const base = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 30_000
+    // Jitter: after a gateway restart, a thousand clients must not come back in the same instant.
+    await pause(base * (0.75 + Math.random() / 2), signal)
+  }
+}
+
+/** @returns how much was received, in events and heartbeats */
+async function readOnce(deps: LiveStreamDeps, signal: AbortSignal): Promise<number> {
+  const access = await deps.access()
+  if (!access.ok) return 0
+  const connection = new AbortController()
+  const abort = () => connection.abort()
+  signal.addEventListener('abort', abort, { once: true })
+  let watchdog = setTimeout(abort, silenceMs)
+  let received = 0
+  const events: { id: string; data: string }[] = []
+  const parser = createParser({ onEvent: ({ id, data }) => id !== undefined && events.push({ id, data }) })
+  try {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${access.accessToken}`,
+      accept: 'text/event-stream',
+    }
+    if (access.lastEventId !== null) headers['last-event-id'] = access.lastEventId
+    const response = await deps.fetch(access.url, {
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: connection.signal,
+    })
+    if (!response.ok || response.body === null) {
+      deps.log.warn('stream-refused', { status: response.status })
+      return 0
+    }
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+      clearTimeout(watchdog)
+      watchdog = setTimeout(abort, silenceMs)
+      received++
+      parser.feed(text)
+      for (const { id, data } of events.splice(0)) await take(deps, id, data)
+    }
+  } catch {
+    // Lost, refused or aborted: the loop comes back with the last id.
+  } finally {
+    clearTimeout(watchdog)
+    signal.removeEventListener('abort', abort)
+    connection.abort()
+  }
+  return received
+}
+
+async function take(deps: LiveStreamDeps, id: string, data: string): Promise<void> {
+  const parsed = liveEventSchema.safeParse(parseJson(data))
+  if (parsed.success) await deps.onEvent(id, parsed.data)
+  else deps.log.warn('stream-event-unknown') // a newer gateway; the rest goes on
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
+}

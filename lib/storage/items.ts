@@ -1,0 +1,68 @@
+/** Everything that the worker keeps. Session area: gone with the browser, trusted contexts only, never on disk. */
+import * as z from 'zod'
+import { partySchema, timeSchema } from '../contracts/common.ts'
+import { meSchema, serverSchema } from '../contracts/api.ts'
+import { callSchema, microphoneSchema, reachabilitySchema } from '../contracts/snapshot.ts'
+import { type Area, createItem } from './area.ts'
+
+export const tokensSchema = z.object({
+  serverUrl: z.url(),
+  oauth: serverSchema.shape.oauth,
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAt: timeSchema,
+})
+export type Tokens = z.infer<typeof tokensSchema>
+
+const presenceSchema = z.object({
+  reachability: reachabilitySchema,
+  microphone: microphoneSchema,
+  /** Missed since the panel was last looked at, newest last; a notification's click needs the number. */
+  missed: z.array(z.object({ callId: z.string(), party: partySchema })),
+  logRev: z.number().int(),
+  logReadAt: timeSchema.nullable(),
+  engineSeq: z.number().int(),
+})
+export type Presence = z.infer<typeof presenceSchema>
+
+export const noPresence: Presence = {
+  reachability: { state: 'signed-out' },
+  microphone: 'unknown',
+  missed: [],
+  logRev: 0,
+  logReadAt: null,
+  engineSeq: 0,
+}
+
+export function createItems(
+  areas: { session: Area; local: Area },
+  defaults: { serverUrl: string },
+  onRejected?: (key: string) => void,
+) {
+  const { session, local } = areas
+  return {
+    call: createItem(session, 'call', z.object({ call: callSchema.nullable() }), { call: null }, onRejected),
+    presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
+    tokens: createItem(session, 'tokens', tokensSchema.nullable(), null, onRejected),
+    me: createItem(session, 'me', meSchema.nullable(), null, onRejected),
+    signInError: createItem(session, 'signInError', z.string().nullable(), null, onRejected),
+    lastEventId: createItem(session, 'lastEventId', z.string().nullable(), null, onRejected),
+    /** The bytes of the 256-bit key of the cached call log; without it the cache is unreadable. */
+    cacheKey: createItem(
+      session,
+      'cacheKey',
+      z.array(z.number().int().min(0).max(255)).length(32).nullable(),
+      null,
+      onRejected,
+    ),
+    settings: createItem(
+      local,
+      'settings',
+      z.object({ serverUrl: z.url() }),
+      { serverUrl: defaults.serverUrl },
+      onRejected,
+    ),
+  }
+}
+
+export type Items = ReturnType<typeof createItems>
