@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CountryCode, findNumbers } from '../../../lib/phone/find-numbers.ts'
+import { scanCandidates } from '../../../lib/phone/scan-candidates.ts'
+
+const countries: (CountryCode | undefined)[] = [undefined, 'US', 'GB', 'DE', 'FR', 'BR', 'JP']
+const alphabet = [
+  ...'0123456789',
+  '+',
+  '(',
+  ')',
+  '-',
+  '.',
+  '/',
+  ' ',
+  ' ',
+  '\u00a0',
+  '\u200e',
+  'x',
+  ',',
+  ':',
+  '#',
+  '\n',
+  'é',
+  '😀',
+]
+const texts = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 120 }),
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc
+    .array(fc.constantFrom('(415) 555-0132', '+44 20 7946 0123', ' x204', ', ', ' / ', 'Fax ', '2024-01-17', '12'), {
+      maxLength: 12,
+    })
+    .map((parts) => parts.join('')),
+)
+
+describe('findNumbers, for any text', () => {
+  it('never throws, cuts what it says, in order, without overlap, in E.164', () => {
+    fc.assert(
+      fc.property(
+        texts,
+        fc.constantFrom(...countries),
+        fc.option(fc.constantFrom('Phone', 'Fax', 'Notes')),
+        (text, country, label) => {
+          const numbers = findNumbers(text, {
+            ...(country ? { defaultCountry: country } : {}),
+            ...(label ? { label } : {}),
+          })
+          let last = 0
+          for (const number of numbers) {
+            expect(number.start).toBeGreaterThanOrEqual(last)
+            expect(number.end).toBeGreaterThan(number.start)
+            expect(text.slice(number.start, number.end)).toBe(number.text)
+            expect(number.e164).toMatch(/^\+[1-9]\d{7,14}$/)
+            if (number.ext !== undefined) expect(number.ext).toMatch(/^\d{1,10}$/)
+            last = number.end
+          }
+        },
+      ),
+      { numRuns: 1500 },
+    )
+  })
+
+  it('finds a number wherever it stands in plain words', () => {
+    const word = fc.constantFrom('Ana', 'says', 'please', 'tomorrow', 'at', 'the', 'clinic')
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 6 }),
+        fc.array(word, { maxLength: 6 }),
+        fc.integer({ min: 0, max: 99 }),
+        (before, after, n) => {
+          const number = `(415) 555-01${String(n).padStart(2, '0')}`
+          const text = [...before, number, ...after].join(' ')
+          expect(findNumbers(text, { defaultCountry: 'US' }).map((each) => each.text)).toEqual([number])
+        },
+      ),
+    )
+  })
+})
+
+describe('scanCandidates', () => {
+  const hostile: Record<string, (n: number) => string> = {
+    'one run of digits': (n) => '1'.repeat(n),
+    'digits and single spaces': (n) => '1 '.repeat(n / 2),
+    'digits and long gaps': (n) => '1     '.repeat(n / 6),
+    'open brackets': (n) => '('.repeat(n),
+    'digit, then brackets': (n) => `1${'('.repeat(n)}`,
+    'plus signs': (n) => '+'.repeat(n),
+    'plus and digit': (n) => '+1'.repeat(n / 2),
+    'invisible marks': (n) => `1${'\u200b'.repeat(n)}1`,
+    'digit and invisible marks': (n) => '1\u200b\u200b\u200b'.repeat(n / 4),
+    'what broke other finders': (n) => `+1${'2'.repeat(n)}:`,
+  }
+
+  it.each(Object.entries(hostile))('reads each character a bounded number of times: %s', (_name, build) => {
+    for (const size of [1_000, 10_000, 100_000]) {
+      const text = build(size)
+      const steps = { count: 0 }
+      scanCandidates(text, steps)
+      expect(steps.count).toBeLessThanOrEqual(8 * text.length + 64)
+    }
+  })
+
+  it('splits long lists into a bounded number of pieces', () => {
+    for (const [, build] of Object.entries(hostile))
+      expect(findNumbers(build(20_000), { defaultCountry: 'US' })).toEqual([])
+  })
+})
