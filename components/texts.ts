@@ -2,6 +2,7 @@
 import type { CallFault, Direction, EndReason, Phase } from '../lib/call/call.ts'
 import type { CallOutcome } from '../lib/contracts/api.ts'
 import type { Refusal } from '../lib/contracts/messages.ts'
+import type { DialledFault } from '../lib/phone/parse-dialled.ts'
 import type { MicrophoneFault } from '../lib/ui/microphone.ts'
 import type { Command, DoneCode } from '../lib/ui/use-command.ts'
 
@@ -151,11 +152,19 @@ export const commandTexts: Record<Command, string> = {
   'background:sendDigits': 'The tone was not sent.',
   'background:dismiss': '',
   'background:seenMissed': '',
-  'background:refreshLog': 'The call log was not reloaded.',
   'background:signIn': '',
   'background:signOut': 'You are still signed in.',
   'background:microphoneChanged': '',
   'background:openWelcome': 'The setup tab was not opened.',
+}
+
+export const dialledFaultTexts: Record<DialledFault, string> = {
+  empty: 'Type or paste a number to call.',
+  'too-short': 'This number is too short.',
+  'too-long': 'This number is too long.',
+  'no-country': 'Start with + and the country code.',
+  'not-a-number': 'This is not a phone number that can be called. Check its digits and the country code.',
+  'service-code': 'Codes with * or # cannot be called from the browser.',
 }
 
 export const microphoneFaultTexts: Record<MicrophoneFault, { title: string; steps: string[] }> = {
@@ -185,7 +194,10 @@ export const microphoneFaultTexts: Record<MicrophoneFault, { title: string; step
   },
   'in-use': {
     title: 'The microphone could not be opened',
-    steps: ['Close other programs that are in a call.', 'Unplug the headset, plug it in again, press the button again.'],
+    steps: [
+      'Close other programs that are in a call.',
+      'Unplug the headset, plug it in again, press the button again.',
+    ],
   },
 }
 

@@ -13,7 +13,6 @@ export type Command = Extract<
   | 'background:sendDigits'
   | 'background:dismiss'
   | 'background:seenMissed'
-  | 'background:refreshLog'
   | 'background:signIn'
   | 'background:signOut'
   | 'background:microphoneChanged'
@@ -60,7 +59,7 @@ export function useCommand({ request }: Pick<ViewDeps, 'request'>): Commands {
   return useMemo(() => ({ run, failure, clearFailure, pending }), [run, failure, clearFailure, pending])
 }
 
-function refusedCode(value: unknown): DoneCode | null {
+export function refusedCode(value: unknown): DoneCode | null {
   const done = value as Done | null
   return done !== null && done.ok === false ? done.code : null
 }

@@ -1,0 +1,170 @@
+import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import type { CallRecord } from '../lib/contracts/api.ts'
+import { formatClock, formatDay, formatDuration, formatMoment } from '../lib/ui/format-time.ts'
+import { formatPhone } from '../lib/ui/phone-text.ts'
+import type { CallLogState } from '../lib/ui/use-call-log.ts'
+import { failureTexts, outcomeTexts } from './texts.ts'
+import { hiddenNumber } from './who.ts'
+
+type Props = {
+  log: CallLogState
+  country: string
+  now: number
+  /** Name of the account; calls of others say whose they were. */
+  ownName: string
+  missed: number
+  /** The gateway could not be reached: what is shown may be old. */
+  offline: boolean
+  /** No second call while there is one. */
+  canCall: boolean
+  onReload: () => void
+  onCall: (record: CallRecord) => void
+}
+
+const pageRows = 40
+
+/** The calls of before, newest first, as the extension keeps them; also readable without a connection. */
+export function CallLog({ log, now, missed, offline, onReload, ...row }: Props) {
+  const [shown, setShown] = useState(pageRows)
+  const reloading = log.refreshing
+  const days = byDay(log.items.slice(0, shown), now)
+  return (
+    <section className="log" aria-labelledby="log-heading" aria-busy={log.state === 'loading' || reloading}>
+      <div className="log-top">
+        <h2 id="log-heading">Calls</h2>
+        {missed > 0 ? (
+          <span className="log-missed">
+            <PhoneMissed size={14} aria-hidden="true" />
+            {missed} missed
+          </span>
+        ) : null}
+        <span className="log-as-of">{asOf(log, offline)}</span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Reload calls"
+          title="Reload calls"
+          aria-disabled={reloading}
+          onClick={onReload}
+        >
+          <RefreshCw size={16} aria-hidden="true" className={reloading ? 'spin' : undefined} />
+        </button>
+      </div>
+      {log.refreshFailure === null || reloading ? null : (
+        <p className="log-failure" role="status">
+          Not reloaded. {failureTexts[log.refreshFailure].title}.
+        </p>
+      )}
+      {log.state === 'loading' ? <Loading /> : null}
+      {log.state === 'failed' ? <p className="log-empty">The calls could not be read. Reload to try again.</p> : null}
+      {log.state === 'ready' && log.items.length === 0 ? (
+        <p className="log-empty">
+          {log.readAt === null && offline
+            ? 'Calls appear here as soon as your server can be reached.'
+            : 'No calls yet. Click a number in a page, or type one above.'}
+        </p>
+      ) : null}
+      {days.map(({ day, records }) => (
+        <div key={day} className="log-day">
+          <h3>{day}</h3>
+          <ul>
+            {records.map((record) => (
+              <Row key={record.id} record={record} {...row} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {log.items.length > shown ? (
+        <button type="button" className="button log-more" onClick={() => setShown(shown + pageRows)}>
+          Show more
+        </button>
+      ) : null}
+    </section>
+  )
+}
+
+type RowProps = Pick<Props, 'country' | 'ownName' | 'canCall' | 'onCall'> & { record: CallRecord }
+
+function Row({ record, country, ownName, canCall, onCall }: RowProps) {
+  const missed = record.direction === 'inbound' && record.outcome === 'missed'
+  const Icon = missed ? PhoneMissed : record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing
+  const number = record.remote === null ? hiddenNumber : formatPhone(record.remote, country)
+  const title = record.ext === null ? number : `${number} ext. ${record.ext}`
+  const agent = record.agent !== null && record.agent.name !== ownName ? record.agent.name : null
+  const details = [outcomeOf(record), lastedOf(record), record.line.label, agent].filter((part) => part !== null)
+  return (
+    <li className={missed ? 'log-row log-row-missed' : 'log-row'}>
+      <Icon className="log-icon" size={16} aria-hidden="true" />
+      <div className="log-text">
+        <p className="log-number" title={title}>
+          <span className="visually-hidden">{record.direction === 'inbound' ? 'From ' : 'To '}</span>
+          {title}
+        </p>
+        <p className="log-details" title={details.join(' · ')}>
+          <span className="log-outcome">{details[0]}</span>
+          {details.slice(1).map((part) => ` · ${part}`)}
+        </p>
+      </div>
+      <time
+        className="log-time"
+        dateTime={new Date(record.startedAt).toISOString()}
+        title={formatMoment(record.startedAt)}
+      >
+        {formatClock(record.startedAt)}
+      </time>
+      {record.remote === null ? (
+        <span className="icon-button-space" />
+      ) : (
+        <button
+          type="button"
+          className="icon-button icon-button-call"
+          aria-label={`Call ${title}`}
+          title={canCall ? `Call ${title}` : 'Hang up before you call'}
+          aria-disabled={!canCall}
+          onClick={() => {
+            if (canCall) onCall(record)
+          }}
+        >
+          <Phone size={16} aria-hidden="true" />
+        </button>
+      )}
+    </li>
+  )
+}
+
+function Loading() {
+  return (
+    <div className="log-loading" role="status">
+      <span className="visually-hidden">Reading calls…</span>
+      {[0, 1, 2].map((row) => (
+        <div key={row} className="skeleton" />
+      ))}
+    </div>
+  )
+}
+
+function outcomeOf(record: CallRecord): string {
+  if (record.outcome !== null) return outcomeTexts[record.outcome]
+  return record.status === 'ringing' ? 'Ringing' : 'On the call'
+}
+
+function lastedOf(record: CallRecord): string | null {
+  return record.durationMs === null || record.durationMs === 0 ? null : formatDuration(record.durationMs)
+}
+
+function asOf(log: CallLogState, offline: boolean): string {
+  if (!offline) return ''
+  return log.readAt === null ? 'Offline' : `Offline, as of ${formatClock(log.readAt)}`
+}
+
+function byDay(records: CallRecord[], now: number): Array<{ day: string; records: CallRecord[] }> {
+  const days: Array<{ day: string; records: CallRecord[] }> = []
+  for (const record of records) {
+    const day = formatDay(record.startedAt, now)
+    const last = days.at(-1)
+    if (last?.day === day) last.records.push(record)
+    else days.push({ day, records: [record] })
+  }
+  return days
+}

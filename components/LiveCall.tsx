@@ -1,0 +1,105 @@
+import { Phone, PhoneOff, RefreshCw } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Call, CallId } from '../lib/call/call.ts'
+import type { Clock } from '../lib/ui/clock.ts'
+import { formatTimer } from '../lib/ui/format-time.ts'
+import { useNow } from '../lib/ui/use-now.ts'
+import { CallControls } from './CallControls.tsx'
+import { CallEnded } from './CallEnded.tsx'
+import { CallWho } from './CallWho.tsx'
+import { phaseTexts } from './texts.ts'
+
+export type CallActions = {
+  answer(callId: CallId): void
+  decline(callId: CallId): void
+  hangUp(callId: CallId): void
+  setMuted(callId: CallId, muted: boolean): void
+  sendDigits(callId: CallId, digits: string): void
+  callAgain(call: Call): void
+  dismiss(callId: CallId): void
+  openWelcome(): void
+}
+
+type Props = {
+  call: Call
+  country: string
+  clock: Clock
+  /** The level meters; they render by themselves, ten times a second. */
+  meters: ReactNode
+  actions: CallActions
+}
+
+/** The call of now, from the first ring until it is put away. */
+export function LiveCall({ call, country, clock, meters, actions }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The pressed button may have gone with the phase. Only when this document has the focus: a call steals none.
+  useEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) heading.current?.focus()
+  }, [call.phase])
+
+  const id = call.callId
+  return (
+    <section className={`call call-${call.phase}`} aria-label="Call">
+      <div className="call-top">
+        <CallWho party={call.party} country={country} headingRef={heading} />
+        <PhaseLine call={call} clock={clock} />
+      </div>
+      {call.phase === 'connected' && call.link === 'reconnecting' ? (
+        <p className="call-reconnecting">
+          <RefreshCw size={16} aria-hidden="true" className="spin" />
+          Connection lost. Reconnecting, stay on the line…
+        </p>
+      ) : null}
+      {call.phase === 'connected' || call.phase === 'ringing-out' ? (
+        <>
+          {meters}
+          <CallControls
+            muted={call.muted}
+            digits={call.digits}
+            onMute={(muted) => actions.setMuted(id, muted)}
+            onDigits={(digits) => actions.sendDigits(id, digits)}
+            onHangUp={() => actions.hangUp(id)}
+          />
+        </>
+      ) : null}
+      {call.phase === 'dialling' || call.phase === 'answering' ? (
+        <div className="controls">
+          <button type="button" className="control control-hang-up" onClick={() => actions.hangUp(id)}>
+            <PhoneOff size={20} aria-hidden="true" />
+            <span>Hang up</span>
+          </button>
+        </div>
+      ) : null}
+      {call.phase === 'ringing-in' ? (
+        <div className="controls">
+          <button type="button" className="control control-hang-up" onClick={() => actions.decline(id)}>
+            <PhoneOff size={20} aria-hidden="true" />
+            <span>Decline</span>
+          </button>
+          <button type="button" className="control control-answer" onClick={() => actions.answer(id)}>
+            <Phone size={20} aria-hidden="true" />
+            <span>Answer</span>
+          </button>
+        </div>
+      ) : null}
+      {call.phase === 'ended' ? <CallEnded call={call} actions={actions} /> : null}
+    </section>
+  )
+}
+
+function PhaseLine({ call, clock }: { call: Call; clock: Clock }) {
+  const since = call.phase === 'connected' ? call.since : null
+  const now = useNow(clock, since)
+  if (call.phase === 'ended') return null
+  return (
+    <p className="phase">
+      <span className="phase-dot" aria-hidden="true" />
+      <span>{phaseTexts[call.phase][call.direction]}</span>
+      {since === null ? null : (
+        <span className="timer" role="timer" aria-label="Call time">
+          {formatTimer(now - since)}
+        </span>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,42 @@
+import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+const icons = { info: Info, warn: TriangleAlert, error: CircleAlert }
+
+type Props = {
+  tone: 'info' | 'warn' | 'error'
+  title: string
+  children?: ReactNode
+  /** Set for news; a state that was there before is not read out again. */
+  announce?: boolean
+  action?: { label: string; run: () => void }
+  onDismiss?: () => void
+}
+
+/** Something that needs attention, with what to do about it. The tone is in the icon as well as in the colour. */
+export function Notice({ tone, title, children, announce = false, action, onDismiss }: Props) {
+  const Icon = icons[tone]
+  return (
+    <div
+      className={`notice notice-${tone}`}
+      role={announce ? 'alert' : 'group'}
+      aria-label={announce ? undefined : title}
+    >
+      <Icon className="notice-icon" size={18} aria-hidden="true" />
+      <div className="notice-body">
+        <p className="notice-title">{title}</p>
+        {children ? <div className="notice-text">{children}</div> : null}
+        {action ? (
+          <button type="button" className="button button-small" onClick={action.run}>
+            {action.label}
+          </button>
+        ) : null}
+      </div>
+      {onDismiss ? (
+        <button type="button" className="icon-button" aria-label="Dismiss" onClick={onDismiss}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,178 @@
+import { useCallback, useMemo } from 'react'
+import type { Call, Party } from '../lib/call/call.ts'
+import type { CallFault } from '../lib/call/call.ts'
+import type { Snapshot } from '../lib/contracts/snapshot.ts'
+import type { Input } from '../lib/contracts/messages.ts'
+import { useCallLog } from '../lib/ui/use-call-log.ts'
+import { type Commands, useCommand } from '../lib/ui/use-command.ts'
+import { useLasting } from '../lib/ui/use-lasting.ts'
+import { useOnline } from '../lib/ui/use-online.ts'
+import { useSeenMissed } from '../lib/ui/use-seen-missed.ts'
+import { useSnapshot } from '../lib/ui/use-snapshot.ts'
+import type { ViewDeps } from '../lib/ui/view-deps.ts'
+import { CallAnnouncer } from './CallAnnouncer.tsx'
+import { CallLog } from './CallLog.tsx'
+import { CallMeters } from './CallMeters.tsx'
+import { DialPad } from './DialPad.tsx'
+import { Header, type SignedIn } from './Header.tsx'
+import { type CallActions, LiveCall } from './LiveCall.tsx'
+import { Notice } from './Notice.tsx'
+import { PanelNotices } from './PanelNotices.tsx'
+import { SignedOut } from './SignedOut.tsx'
+import { commandTexts, failureTexts } from './texts.ts'
+
+/** The side panel: what the worker publishes, and the commands that a person gives. */
+export function Panel({ deps }: { deps: ViewDeps }) {
+  const { link, value: snapshot } = useSnapshot(deps)
+  const commands = useCommand(deps)
+  const lost = useLasting(link === 'lost', 1000, deps.clock)
+  const account = snapshot?.account
+  const country = account?.state === 'signed-in' ? account.defaultCountry : 'US'
+  return (
+    <div className="panel">
+      <h1 className="visually-hidden">Callside</h1>
+      <CallAnnouncer call={snapshot?.call ?? null} country={country} />
+      {snapshot === null || account === undefined ? (
+        <Connecting />
+      ) : account.state === 'signed-in' ? (
+        <Phone deps={deps} snapshot={snapshot} account={account} lost={lost} commands={commands} />
+      ) : (
+        <>
+          {snapshot.call === null ? null : (
+            <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} />
+          )}
+          <FailureNotice commands={commands} />
+          <SignedOut account={account} onWelcome={() => commands.run('background:openWelcome', null)} />
+        </>
+      )}
+    </div>
+  )
+}
+
+type PhoneProps = { deps: ViewDeps; snapshot: Snapshot; account: SignedIn; lost: boolean; commands: Commands }
+
+function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
+  const { call, reachability, microphone } = snapshot
+  const { run, pending } = commands
+  const log = useCallLog(deps, snapshot.logRev)
+  const online = useOnline()
+  useSeenMissed(
+    snapshot.missed,
+    useCallback(() => void run('background:seenMissed', null), [run]),
+  )
+  const country = account.defaultCountry
+  const inCall = call !== null && call.phase !== 'ended'
+  const hasLine = account.lines.length > 0
+  const openWelcome = () => void run('background:openWelcome', null)
+  const offline =
+    !online || log.refreshFailure !== null || (reachability.state === 'unreachable' && isOffline[reachability.fault])
+  return (
+    <>
+      <Header
+        account={account}
+        reachability={reachability}
+        lost={lost}
+        inCall={inCall}
+        onSignOut={() => void run('background:signOut', null)}
+        onSetup={openWelcome}
+      />
+      <main className="panel-main">
+        <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
+        <FailureNotice commands={commands} />
+        {call === null ? null : <CurrentCall deps={deps} call={call} country={country} commands={commands} />}
+        {inCall ? null : (
+          <DialPad
+            country={country}
+            blocked={hasLine ? null : 'You have no line yet. Ask your admin for one.'}
+            pending={pending.has('background:dial')}
+            onDial={({ e164, ext }) => void run('background:dial', dialInput({ e164, ...(ext && { ext }) }))}
+          />
+        )}
+        <CallLog
+          log={log}
+          country={country}
+          now={deps.clock.now()}
+          ownName={account.name}
+          missed={snapshot.missed}
+          offline={offline}
+          canCall={!inCall && hasLine}
+          onReload={log.refresh}
+          onCall={({ remote, ext }) => {
+            if (remote !== null) void run('background:dial', dialInput({ e164: remote, ...(ext && { ext }) }))
+          }}
+        />
+      </main>
+    </>
+  )
+}
+
+type CurrentCallProps = { deps: ViewDeps; call: Call; country: string; commands: Commands }
+
+function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProps) {
+  const actions = useMemo<CallActions>(
+    () => ({
+      answer: (callId) => void run('background:answer', { callId }),
+      decline: (callId) => void run('background:decline', { callId }),
+      hangUp: (callId) => void run('background:hangUp', { callId }),
+      setMuted: (callId, muted) => void run('background:setMuted', { callId, muted }),
+      sendDigits: (callId, digits) => void run('background:sendDigits', { callId, digits }),
+      callAgain: ({ party }) => void run('background:dial', dialInput(party)),
+      dismiss: (callId) => void run('background:dismiss', { callId }),
+      openWelcome: () => void run('background:openWelcome', null),
+    }),
+    [run],
+  )
+  const muted = 'muted' in call && call.muted
+  return (
+    <LiveCall
+      // A new call starts with a closed keypad.
+      key={call.callId}
+      call={call}
+      country={country}
+      clock={deps.clock}
+      actions={actions}
+      meters={<CallMeters deps={deps} callId={call.callId} muted={muted} />}
+    />
+  )
+}
+
+function FailureNotice({ commands: { failure, clearFailure } }: { commands: Commands }) {
+  if (failure === null) return null
+  const { title, todo } = failureTexts[failure.code]
+  return (
+    <Notice tone="error" title={title} announce onDismiss={clearFailure}>
+      {commandTexts[failure.command]} {todo}
+    </Notice>
+  )
+}
+
+function Connecting() {
+  return (
+    <main className="connecting" role="status">
+      <span className="spinner" aria-hidden="true" />
+      <p>Starting Callside…</p>
+    </main>
+  )
+}
+
+function dialInput(party: Party): Input<'background:dial'> {
+  const { e164, ...rest } = party
+  return { to: e164, ...rest }
+}
+
+/** Faults that mean the network, so what is shown may be old. */
+const isOffline: Record<CallFault, boolean> = {
+  'microphone-denied': false,
+  'microphone-missing': false,
+  'not-signed-in': false,
+  'token-unavailable': true,
+  'token-rejected': false,
+  'token-expired': false,
+  'signalling-unreachable': true,
+  'media-failed': false,
+  'engine-lost': false,
+  'engine-busy': false,
+  'number-invalid': false,
+  'carrier-refused': false,
+  'carrier-error': false,
+}

@@ -1,0 +1,34 @@
+import type { MicrophoneState, Reachability } from '../lib/contracts/snapshot.ts'
+import { Notice } from './Notice.tsx'
+import { faultTexts } from './texts.ts'
+
+type Props = { reachability: Reachability; microphone: MicrophoneState; onWelcome: () => void }
+
+/** What keeps calls from working now, each once, with the way to repair it. */
+export function PanelNotices({ reachability, microphone, onWelcome }: Props) {
+  const needsMicrophone = microphone === 'prompt' || microphone === 'denied'
+  const advice = reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
+  return (
+    <>
+      {needsMicrophone ? (
+        <Notice
+          tone="warn"
+          title={microphone === 'denied' ? 'Chrome blocks the microphone' : 'The microphone is not allowed yet'}
+          action={{ label: 'Set up the microphone', run: onWelcome }}
+        >
+          The other side could not hear you. It takes one click in the setup tab.
+        </Notice>
+      ) : null}
+      {advice === null || (needsMicrophone && advice.action === 'microphone') ? null : (
+        <Notice
+          tone="error"
+          title={advice.title}
+          {...(advice.action === 'sign-in' ? { action: { label: 'Sign in', run: onWelcome } } : {})}
+          {...(advice.action === 'microphone' ? { action: { label: 'Set up the microphone', run: onWelcome } } : {})}
+        >
+          {advice.todo}
+        </Notice>
+      )}
+    </>
+  )
+}

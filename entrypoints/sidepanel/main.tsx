@@ -1,0 +1,24 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ErrorBoundary } from '../../components/ErrorBoundary.tsx'
+import { Panel } from '../../components/Panel.tsx'
+import { browser } from '../../lib/messaging/browser.ts'
+import { createRequest } from '../../lib/messaging/request.ts'
+import { systemClock } from '../../lib/ui/clock.ts'
+
+const deps = {
+  connect: (name: string) => browser.runtime.connect({ name }),
+  request: createRequest(() => browser.runtime),
+  clock: systemClock,
+}
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <Panel deps={deps} />
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+}
