@@ -11,7 +11,7 @@ const retryMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000]
 
 export type LiveStreamDeps = {
   fetch: typeof fetch
-  access(): Promise<Output<'background:streamAccess'>>
+  access(options: { renew: boolean }): Promise<Output<'background:streamAccess'>>
   /** Resolves when the event is safe; only then is the next one taken. */
   onEvent(id: string, event: LiveEvent): Promise<void>
   log: Logger
@@ -20,25 +20,28 @@ export type LiveStreamDeps = {
 /** Runs until `signal` aborts. Never rejects. */
 export async function runLiveStream(deps: LiveStreamDeps, signal: AbortSignal): Promise<void> {
   let attempt = 0
+  let renew = false
   while (!signal.aborted) {
-    const handled = await readOnce(deps, signal)
+    const outcome = await readOnce(deps, signal, renew)
     if (signal.aborted) return
-    attempt = handled > 0 ? 0 : attempt + 1
+    renew = outcome === 'unauthorized'
+    attempt = outcome === 'received' ? 0 : attempt + 1
     const base = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 30_000
     // Jitter: after a gateway restart, a thousand clients must not come back in the same instant.
     await pause(base * (0.75 + Math.random() / 2), signal)
   }
 }
 
-/** @returns how much was received, in events and heartbeats */
-async function readOnce(deps: LiveStreamDeps, signal: AbortSignal): Promise<number> {
-  const access = await deps.access()
-  if (!access.ok) return 0
+type Outcome = 'received' | 'nothing' | 'unauthorized'
+
+async function readOnce(deps: LiveStreamDeps, signal: AbortSignal, renew: boolean): Promise<Outcome> {
+  const access = await deps.access({ renew })
+  if (!access.ok) return 'nothing'
   const connection = new AbortController()
   const abort = () => connection.abort()
   signal.addEventListener('abort', abort, { once: true })
   let watchdog = setTimeout(abort, silenceMs)
-  let received = 0
+  let outcome: Outcome = 'nothing'
   const events: { id: string; data: string }[] = []
   const parser = createParser({ onEvent: ({ id, data }) => id !== undefined && events.push({ id, data }) })
   try {
@@ -55,12 +58,12 @@ async function readOnce(deps: LiveStreamDeps, signal: AbortSignal): Promise<numb
     })
     if (!response.ok || response.body === null) {
       deps.log.warn('stream-refused', { status: response.status })
-      return 0
+      return response.status === 401 ? 'unauthorized' : 'nothing'
     }
     for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
       clearTimeout(watchdog)
       watchdog = setTimeout(abort, silenceMs)
-      received++
+      outcome = 'received'
       parser.feed(text)
       for (const { id, data } of events.splice(0)) await take(deps, id, data)
     }
@@ -71,7 +74,7 @@ async function readOnce(deps: LiveStreamDeps, signal: AbortSignal): Promise<numb
     signal.removeEventListener('abort', abort)
     connection.abort()
   }
-  return received
+  return outcome
 }
 
 async function take(deps: LiveStreamDeps, id: string, data: string): Promise<void> {

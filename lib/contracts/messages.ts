@@ -134,7 +134,12 @@ export const messages = {
     output: none,
   },
   'background:voiceToken': { from: ['offscreen'], input: none, output: voiceTokenReply },
-  'background:streamAccess': { from: ['offscreen'], input: none, output: streamAccessReply },
+  // `renew`: the last token was refused
+  'background:streamAccess': {
+    from: ['offscreen'],
+    input: z.object({ renew: z.boolean() }),
+    output: streamAccessReply,
+  },
   // the worker to the engine document
   'offscreen:ping': { from: ['background'], input: none, output: none },
   'offscreen:start': { from: ['background'], input: none, output: engineDone },

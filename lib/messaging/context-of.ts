@@ -5,7 +5,7 @@ export type RawSender = {
   id?: string
   origin?: string
   url?: string
-  tab?: { id?: number }
+  tab?: { id?: number; windowId?: number }
   frameId?: number
   documentId?: string
 }

@@ -55,11 +55,14 @@ export function createItems(
       null,
       onRejected,
     ),
+    /** An update waits for the call to end. */
+    updatePending: createItem(session, 'updatePending', z.boolean(), false, onRejected),
+    /** `resume`: signed in when the browser or the extension went away, so try again without a window. */
     settings: createItem(
       local,
       'settings',
-      z.object({ serverUrl: z.url() }),
-      { serverUrl: defaults.serverUrl },
+      z.object({ serverUrl: z.url(), resume: z.boolean() }),
+      { serverUrl: defaults.serverUrl, resume: false },
       onRejected,
     ),
   }

@@ -1,0 +1,79 @@
+// The engine document: media, ringtone and the live stream. It has `chrome.runtime` and nothing else of the browser.
+import { runLiveStream } from '../../lib/api/live-stream.ts'
+import { ports } from '../../lib/contracts/messages.ts'
+import type { Levels } from '../../lib/contracts/snapshot.ts'
+import { createLogger } from '../../lib/core/log.ts'
+import { createMicrophone } from '../../lib/media/microphone.ts'
+import { soundUrls } from '../../lib/media/sounds.ts'
+import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
+import { browser } from '../../lib/messaging/browser.ts'
+import { createOutlet } from '../../lib/messaging/outlet.ts'
+import { createPublisher } from '../../lib/messaging/publisher.ts'
+import { createRequest } from '../../lib/messaging/request.ts'
+import { serve } from '../../lib/messaging/serve.ts'
+
+const request = createRequest(() => browser.runtime)
+const log = createLogger((level, line) => console[level](line))
+const outlet = createOutlet(request, log)
+const levels = createPublisher<Levels>({ name: ports.levels, from: ['page'], runtime: browser.runtime })
+const microphone = createMicrophone(navigator.permissions)
+void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', state }))
+
+const engine = createTwilioEngine({
+  emit: outlet.engineEvent,
+  levels: levels.publish,
+  fetchToken: async () => {
+    const reply = await request('background:voiceToken', null)
+    return reply.ok ? reply.value : { ok: false, code: 'unavailable' }
+  },
+  microphone,
+  sounds: soundUrls((path) => browser.runtime.getURL(path)),
+  now: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+  log,
+})
+
+let stream: AbortController | null = null
+
+function openStream(): void {
+  if (stream) return
+  stream = new AbortController()
+  void runLiveStream(
+    {
+      fetch: (...input) => fetch(...input),
+      access: async (options) => {
+        const reply = await request('background:streamAccess', options)
+        return reply.ok ? reply.value : { ok: false, code: 'unavailable' }
+      },
+      onEvent: outlet.liveEvent,
+      log,
+    },
+    stream.signal,
+  )
+}
+
+serve(
+  'offscreen',
+  {
+    'offscreen:ping': () => null,
+    'offscreen:start': () => {
+      openStream()
+      return engine.start()
+    },
+    'offscreen:stop': async () => {
+      stream?.abort()
+      stream = null
+      await engine.stop()
+      return null
+    },
+    'offscreen:status': () => engine.status(),
+    'offscreen:connect': (input) => engine.connect(input),
+    'offscreen:accept': (input) => engine.accept(input),
+    'offscreen:reject': (input) => engine.reject(input),
+    'offscreen:hangUp': (input) => engine.hangUp(input),
+    'offscreen:mute': (input) => engine.mute(input),
+    'offscreen:sendDigits': (input) => engine.sendDigits(input),
+  },
+  browser.runtime,
+  (name, error) => log.error('handler-failed', { name, kind: error instanceof Error ? error.name : typeof error }),
+)

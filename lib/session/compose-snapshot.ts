@@ -1,0 +1,37 @@
+import type { Account, Snapshot } from '../contracts/snapshot.ts'
+import type { Items } from '../storage/items.ts'
+
+/** Everything that views show, from what is stored. `rev` comes from the caller, who knows what was published last. */
+export async function composeSnapshot(items: Items, rev: number, signingIn: boolean): Promise<Snapshot> {
+  const [{ call }, presence, tokens, me, error, settings] = await Promise.all([
+    items.call.get(),
+    items.presence.get(),
+    items.tokens.get(),
+    items.me.get(),
+    items.signInError.get(),
+    items.settings.get(),
+  ])
+  const account: Account =
+    tokens !== null && me !== null
+      ? {
+          state: 'signed-in',
+          name: me.user.name,
+          email: me.user.email,
+          organisation: me.organisation.name,
+          defaultCountry: me.organisation.defaultCountry,
+          lines: me.lines,
+        }
+      : signingIn
+        ? { state: 'signing-in' }
+        : { state: 'signed-out', error }
+  return {
+    rev,
+    call,
+    account,
+    reachability: account.state === 'signed-in' ? presence.reachability : { state: 'signed-out' },
+    microphone: presence.microphone,
+    serverUrl: settings.serverUrl,
+    missed: presence.missed.length,
+    logRev: presence.logRev,
+  }
+}

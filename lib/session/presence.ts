@@ -1,0 +1,47 @@
+import type { EngineEvent } from '../contracts/messages.ts'
+import type { Item } from '../storage/area.ts'
+import type { Presence } from '../storage/items.ts'
+import { createQueue } from './queue.ts'
+
+/** Newest missed calls that are remembered for the badge and for calling back. */
+const maxMissed = 20
+
+export type PresenceStore = {
+  get(): Promise<Presence>
+  /** Read, change, write as one step. Returns what was written. */
+  update(change: (presence: Presence) => Presence): Promise<Presence>
+}
+
+export function createPresenceStore(item: Item<Presence>): PresenceStore {
+  const queue = createQueue()
+  return {
+    get: () => item.get(),
+    update: (change) =>
+      queue(async () => {
+        const before = await item.get()
+        const next = change(before)
+        if (next !== before) await item.set(next)
+        return next
+      }),
+  }
+}
+
+/** Facts about the line rather than about a call. */
+export function withLineFact(
+  presence: Presence,
+  event: Extract<EngineEvent, { type: 'registered' | 'unregistered' | 'microphone' }>,
+): Presence {
+  switch (event.type) {
+    case 'registered':
+      return { ...presence, reachability: { state: 'ready', since: event.at } }
+    case 'unregistered':
+      return { ...presence, reachability: { state: 'unreachable', since: event.at, fault: event.fault } }
+    case 'microphone':
+      return { ...presence, microphone: event.state }
+  }
+}
+
+export function withMissed(presence: Presence, missed: Presence['missed'][number]): Presence {
+  const others = presence.missed.filter(({ callId }) => callId !== missed.callId)
+  return { ...presence, missed: [...others, missed].slice(-maxMissed) }
+}
