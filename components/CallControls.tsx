@@ -31,7 +31,7 @@ export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Prop
       {keypad ? (
         <div className="tones" id="call-keypad">
           <output className="tones-sent" aria-label="Tones sent">
-            {digits || <span className="tones-hint">Press keys to send tones</span>}
+            {digits === '' ? <span className="tones-hint">Press keys to send tones</span> : lastOf(digits)}
           </output>
           <Keypad label="Tones" onKey={onDigits} />
         </div>
@@ -66,6 +66,11 @@ export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Prop
       </div>
     </>
   )
+}
+
+/** The tail of a long row of tones is the part that was just pressed. */
+function lastOf(digits: string): string {
+  return digits.length > 20 ? `…${digits.slice(-20)}` : digits
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -154,7 +154,6 @@ export const commandTexts: Record<Command, string> = {
   'background:seenMissed': '',
   'background:signIn': '',
   'background:signOut': 'You are still signed in.',
-  'background:microphoneChanged': '',
   'background:openWelcome': 'The setup tab was not opened.',
 }
 

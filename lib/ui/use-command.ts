@@ -15,7 +15,6 @@ export type Command = Extract<
   | 'background:seenMissed'
   | 'background:signIn'
   | 'background:signOut'
-  | 'background:microphoneChanged'
   | 'background:openWelcome'
 >
 
