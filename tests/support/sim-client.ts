@@ -1,5 +1,6 @@
 import type { CallState, FarEndInput, RingInput, SimulatorState } from '../../simulator/control-types.ts'
 import type { FaultsInput } from '../../simulator/faults.ts'
+import { waitFor } from './wait-for.ts'
 
 export type SimClient = ReturnType<typeof createSimClient>
 
@@ -30,23 +31,15 @@ export function createSimClient(controlUrl: string) {
     setFaults: (faults: FaultsInput): Promise<void> => post('/faults', faults),
     reset: (): Promise<void> => post('/reset'),
 
-    // Polls until the state satisfies the condition; the description goes into the error.
-    async waitFor<Found>(
-      description: string,
-      condition: (state: SimulatorState) => Found | undefined | false | null,
-      timeoutMs = 10_000,
-    ): Promise<Found> {
-      const endsAt = Date.now() + timeoutMs
-      for (;;) {
-        const found = condition(await state())
-        if (found !== undefined && found !== false && found !== null) return found
-        if (Date.now() > endsAt) throw new Error(`simulator: waited ${timeoutMs} ms for ${description}`)
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
+    // Polls until the state satisfies the condition.
+    until<Found>(what: string, condition: (state: SimulatorState) => Found, timeoutMs?: number) {
+      return waitFor(what, async () => condition(await state()), timeoutMs)
     },
   }
 }
 
 export function liveCall(state: SimulatorState, kind: CallState['kind']): CallState | undefined {
-  return state.calls.find((call) => call.kind === kind && ['queued', 'initiated', 'ringing', 'in-progress'].includes(call.status))
+  return state.calls.find(
+    (call) => call.kind === kind && ['queued', 'initiated', 'ringing', 'in-progress'].includes(call.status),
+  )
 }
