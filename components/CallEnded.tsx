@@ -26,12 +26,6 @@ export function CallEnded({ call, actions }: Props) {
         </div>
       ) : null}
       <div className="ended-actions">
-        {canCall ? (
-          <button type="button" className="button button-call" onClick={() => actions.callAgain(call)}>
-            <Phone size={18} aria-hidden="true" />
-            {call.direction === 'inbound' ? 'Call back' : 'Call again'}
-          </button>
-        ) : null}
         {advice?.action === 'microphone' ? (
           <button type="button" className="button button-primary" onClick={actions.openWelcome}>
             <Mic size={18} aria-hidden="true" />
@@ -42,6 +36,16 @@ export function CallEnded({ call, actions }: Props) {
           <button type="button" className="button button-primary" onClick={actions.openWelcome}>
             <UserRound size={18} aria-hidden="true" />
             Sign in
+          </button>
+        ) : null}
+        {canCall ? (
+          <button
+            type="button"
+            className={advice?.action === 'microphone' ? 'button' : 'button button-call'}
+            onClick={() => actions.callAgain(call)}
+          >
+            <Phone size={18} aria-hidden="true" />
+            {call.direction === 'inbound' ? 'Call back' : 'Call again'}
           </button>
         ) : null}
         <button type="button" className="button" onClick={() => actions.dismiss(call.callId)}>

@@ -13,6 +13,8 @@ type Props = {
   now: number
   /** Name of the account; calls of others say whose they were. */
   ownName: string
+  /** Whether the line of a call says anything. */
+  manyLines: boolean
   missed: number
   /** The gateway could not be reached: what is shown may be old. */
   offline: boolean
@@ -84,43 +86,45 @@ export function CallLog({ log, now, missed, offline, onReload, ...row }: Props) 
   )
 }
 
-type RowProps = Pick<Props, 'country' | 'ownName' | 'canCall' | 'onCall'> & { record: CallRecord }
+type RowProps = Pick<Props, 'country' | 'ownName' | 'manyLines' | 'canCall' | 'onCall'> & { record: CallRecord }
 
-function Row({ record, country, ownName, canCall, onCall }: RowProps) {
+function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps) {
   const missed = record.direction === 'inbound' && record.outcome === 'missed'
   const Icon = missed ? PhoneMissed : record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing
   const number = record.remote === null ? hiddenNumber : formatPhone(record.remote, country)
-  const title = record.ext === null ? number : `${number} ext. ${record.ext}`
   const agent = record.agent !== null && record.agent.name !== ownName ? record.agent.name : null
-  const details = [outcomeOf(record), lastedOf(record), record.line.label, agent].filter((part) => part !== null)
+  const ext = record.ext === null ? null : `ext. ${record.ext}`
+  const full = ext === null ? number : `${number} ${ext}`
+  const line = manyLines ? record.line.label : null
+  const details = [outcomeOf(record), lastedOf(record), ext, line, agent].filter((part) => part !== null)
   return (
     <li className={missed ? 'log-row log-row-missed' : 'log-row'}>
       <Icon className="log-icon" size={16} aria-hidden="true" />
       <div className="log-text">
-        <p className="log-number" title={title}>
+        <p className="log-number" title={number}>
           <span className="visually-hidden">{record.direction === 'inbound' ? 'From ' : 'To '}</span>
-          {title}
+          {number}
         </p>
+        <time
+          className="log-time"
+          dateTime={new Date(record.startedAt).toISOString()}
+          title={formatMoment(record.startedAt)}
+        >
+          {formatClock(record.startedAt)}
+        </time>
         <p className="log-details" title={details.join(' · ')}>
           <span className="log-outcome">{details[0]}</span>
           {details.slice(1).map((part) => ` · ${part}`)}
         </p>
       </div>
-      <time
-        className="log-time"
-        dateTime={new Date(record.startedAt).toISOString()}
-        title={formatMoment(record.startedAt)}
-      >
-        {formatClock(record.startedAt)}
-      </time>
       {record.remote === null ? (
         <span className="icon-button-space" />
       ) : (
         <button
           type="button"
           className="icon-button icon-button-call"
-          aria-label={`Call ${title}`}
-          title={canCall ? `Call ${title}` : 'Hang up before you call'}
+          aria-label={`Call ${full}`}
+          title={canCall ? `Call ${full}` : 'Hang up before you call'}
           aria-disabled={!canCall}
           onClick={() => {
             if (canCall) onCall(record)

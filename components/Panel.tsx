@@ -30,20 +30,19 @@ export function Panel({ deps }: { deps: ViewDeps }) {
   const country = account?.state === 'signed-in' ? account.defaultCountry : 'US'
   return (
     <div className="panel">
-      <h1 className="visually-hidden">Callside</h1>
       <CallAnnouncer call={snapshot?.call ?? null} country={country} />
       {snapshot === null || account === undefined ? (
         <Connecting />
       ) : account.state === 'signed-in' ? (
         <Phone deps={deps} snapshot={snapshot} account={account} lost={lost} commands={commands} />
       ) : (
-        <>
+        <main className="panel-main">
           {snapshot.call === null ? null : (
             <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} />
           )}
           <FailureNotice commands={commands} />
           <SignedOut account={account} onWelcome={() => commands.run('background:openWelcome', null)} />
-        </>
+        </main>
       )}
     </div>
   )
@@ -77,6 +76,7 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
         onSetup={openWelcome}
       />
       <main className="panel-main">
+        <h1 className="visually-hidden">Callside</h1>
         <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
         <FailureNotice commands={commands} />
         {call === null ? null : <CurrentCall deps={deps} call={call} country={country} commands={commands} />}
@@ -93,6 +93,7 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
           country={country}
           now={deps.clock.now()}
           ownName={account.name}
+          manyLines={account.lines.length > 1 || log.items.some((record) => record.line.id !== account.lines[0]?.id)}
           missed={snapshot.missed}
           offline={offline}
           canCall={!inCall && hasLine}
@@ -148,9 +149,10 @@ function FailureNotice({ commands: { failure, clearFailure } }: { commands: Comm
 
 function Connecting() {
   return (
-    <main className="connecting" role="status">
+    <main className="connecting">
+      <h1 className="visually-hidden">Callside</h1>
       <span className="spinner" aria-hidden="true" />
-      <p>Starting Callside…</p>
+      <p role="status">Starting Callside…</p>
     </main>
   )
 }

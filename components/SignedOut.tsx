@@ -11,7 +11,7 @@ export function SignedOut({ account, onWelcome }: Props) {
   const signingIn = account.state === 'signing-in'
   const advice = account.state === 'signed-out' && account.error !== null ? adviceFor(account.error) : null
   return (
-    <main className="signed-out">
+    <div className="signed-out">
       <Logo size={56} />
       <h1>{signingIn ? 'Signing in…' : 'Sign in to call'}</h1>
       <p className="signed-out-text" role="status">
@@ -32,6 +32,6 @@ export function SignedOut({ account, onWelcome }: Props) {
           Sign in
         </button>
       )}
-    </main>
+    </div>
   )
 }

@@ -14,7 +14,8 @@ export function readDialled(text: string, country: string): Dialled {
 
 /** The text of the field, in the form of a number as far as it goes. Text that is no plain number stays as typed. */
 export function formatTyped(text: string, country: string): string {
-  if (!/^\+?[\d\s().-]+$/.test(text)) return text
+  // An extension may follow a space, so only a digit at the end is formatted.
+  if (!/^\+?[\d\s().-]*\d$/.test(text)) return text
   const digits = text.replace(/\D/g, '')
   const home = callingCodeOf(countryOf(country))
   // The one plan whose numbers all have the same length, so each part is known before the number is complete.

@@ -1,0 +1,119 @@
+/** What a view is connected to, played by a test: ports, answers to requests, and a clock that the test moves. */
+import type { Input, MessageName, Output, Refusal } from '../../lib/contracts/messages.ts'
+import type { Result } from '../../lib/core/result.ts'
+import type { Request } from '../../lib/messaging/request.ts'
+import type { Clock } from '../../lib/ui/clock.ts'
+import type { Port } from '../../lib/ui/stream.ts'
+import type { ViewDeps } from '../../lib/ui/view-deps.ts'
+
+export type FakePort = Port & {
+  name: string
+  open: boolean
+  /** The other side sends. */
+  send(message: unknown): void
+  /** The other side is gone. */
+  close(): void
+}
+
+export type Answers = {
+  [N in MessageName]?: (input: Input<N>) => Result<Output<N>, Refusal> | Promise<Result<Output<N>, Refusal>>
+}
+
+export type FakeRuntime = {
+  deps: ViewDeps
+  ports: FakePort[]
+  sent: Array<{ name: MessageName; input: unknown }>
+  clock: FakeClock
+  /** The newest open port of this name. */
+  port(name: string): FakePort
+}
+
+export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
+  const ports: FakePort[] = []
+  const sent: FakeRuntime['sent'] = []
+  const clock = createFakeClock()
+  const request: Request = async (name, input) => {
+    sent.push({ name, input: structuredClone(input) })
+    const answer = answers[name] as ((input: unknown) => unknown) | undefined
+    // Answers late, as another process does.
+    await Promise.resolve()
+    const reply = answer === undefined ? { ok: true, value: { ok: true } } : await answer(structuredClone(input))
+    return structuredClone(reply) as never
+  }
+  return {
+    deps: {
+      connect(name) {
+        const port = createFakePort(name)
+        ports.push(port)
+        return port
+      },
+      request,
+      clock,
+    },
+    ports,
+    sent,
+    clock,
+    port(name) {
+      const port = ports.findLast((candidate) => candidate.name === name && candidate.open)
+      if (port === undefined) throw new Error(`no open port ${name}`)
+      return port
+    },
+  }
+}
+
+function createFakePort(name: string): FakePort {
+  const onMessage: Array<(message: unknown) => void> = []
+  const onDisconnect: Array<() => void> = []
+  const port: FakePort = {
+    name,
+    open: true,
+    onMessage: { addListener: (listener) => void onMessage.push(listener) },
+    onDisconnect: { addListener: (listener) => void onDisconnect.push(listener) },
+    // As in Chrome: the side that disconnects hears no event.
+    disconnect() {
+      port.open = false
+    },
+    send(message) {
+      for (const listener of onMessage) listener(structuredClone(message))
+    },
+    close() {
+      if (!port.open) return
+      port.open = false
+      for (const listener of onDisconnect) listener()
+    },
+  }
+  return port
+}
+
+export type FakeClock = Clock & {
+  /** Runs what becomes due on the way, in order. */
+  advance(ms: number): void
+  waiting(): number
+}
+
+export function createFakeClock(start = Date.parse('2026-11-20T10:42:00')): FakeClock {
+  let now = start
+  let timers: Array<{ at: number; run: () => void }> = []
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const timer = { at: now + delayMs, run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
+    advance(ms) {
+      const end = now + ms
+      for (;;) {
+        const next = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
+        if (next === undefined) break
+        timers = timers.filter((timer) => timer !== next)
+        now = next.at
+        next.run()
+      }
+      now = end
+    },
+    waiting: () => timers.length,
+  }
+}

@@ -1,0 +1,204 @@
+/** Snapshots and call logs of an invented clinic, one per state that a person can see. */
+import type { Call } from '../../lib/call/call.ts'
+import type { CallOutcome, CallRecord } from '../../lib/contracts/api.ts'
+import type { Snapshot } from '../../lib/contracts/snapshot.ts'
+
+export const now = Date.parse('2026-11-20T10:42:00')
+export const callId = '6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6a01'
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+export const line = { id: 'line-1', number: '+14155550142', label: 'Front desk' }
+
+export const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
+  state: 'signed-in',
+  name: 'Nora Lindqvist',
+  email: 'nora@harbor.example',
+  organisation: 'Harbor Family Clinic',
+  defaultCountry: 'US',
+  lines: [line],
+}
+
+export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
+  return {
+    rev: 1,
+    call: null,
+    account: signedIn,
+    reachability: { state: 'ready', since: now - 5 * minuteMs },
+    microphone: 'granted',
+    serverUrl: 'https://calls.harbor.example',
+    missed: 0,
+    logRev: 1,
+    ...change,
+  }
+}
+
+const party = {
+  e164: '+14155550117',
+  name: 'Tomás Echeverría',
+  record: { site: 'hubspot', kind: 'contact', id: '51' },
+}
+const outbound = { callId, direction: 'outbound', party, startedAt: now - 70_000 } as const
+const inbound = { ...outbound, direction: 'inbound' } as const
+
+export const calls = {
+  dialling: { ...outbound, phase: 'dialling' },
+  'ringing-out': { ...outbound, phase: 'ringing-out', muted: false, digits: '' },
+  'ringing-in': { ...inbound, phase: 'ringing-in' },
+  answering: { ...inbound, phase: 'answering' },
+  connected: { ...outbound, phase: 'connected', since: now - 64_000, muted: false, digits: '', link: 'up' },
+  muted: { ...outbound, phase: 'connected', since: now - 3_725_000, muted: true, digits: '', link: 'up' },
+  keypad: { ...outbound, phase: 'connected', since: now - 64_000, muted: false, digits: '1029#', link: 'up' },
+  reconnecting: {
+    ...outbound,
+    phase: 'connected',
+    since: now - 64_000,
+    muted: false,
+    digits: '',
+    link: 'reconnecting',
+  },
+  'long-name': {
+    ...outbound,
+    phase: 'connected',
+    since: now - 64_000,
+    muted: false,
+    digits: '',
+    link: 'up',
+    party: {
+      e164: '+442079460958',
+      ext: '4411',
+      name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh, Maximiliane',
+    },
+  },
+  ending: { ...outbound, phase: 'ending', since: now - 64_000, reason: 'hung-up-here' },
+  ended: { ...outbound, phase: 'ended', since: now - 64_000, endedAt: now, reason: 'hung-up-there', fault: null },
+  missed: {
+    ...inbound,
+    party: { e164: '+14155550119' },
+    phase: 'ended',
+    since: null,
+    endedAt: now,
+    reason: 'missed',
+    fault: null,
+  },
+  hidden: { ...inbound, party: { e164: '' }, phase: 'ringing-in' },
+  'failed-microphone': {
+    ...outbound,
+    phase: 'ended',
+    since: null,
+    endedAt: now,
+    reason: 'failed',
+    fault: 'microphone-denied',
+  },
+  'failed-network': {
+    ...outbound,
+    phase: 'ended',
+    since: null,
+    endedAt: now,
+    reason: 'failed',
+    fault: 'signalling-unreachable',
+  },
+} as const satisfies Record<string, Call>
+
+type RowInput = { outcome: CallOutcome | null; direction: CallRecord['direction']; agoMs: number; lastedMs?: number }
+
+const rows: Array<RowInput & { remote: string | null; ext?: string; agent?: string }> = [
+  { remote: '+14155550117', direction: 'outbound', outcome: 'answered', agoMs: 12 * minuteMs, lastedMs: 247_000 },
+  { remote: '+14155550119', direction: 'inbound', outcome: 'missed', agoMs: 31 * minuteMs },
+  { remote: '+14155550171', direction: 'outbound', outcome: 'no-answer', agoMs: 55 * minuteMs },
+  { remote: '+14155550130', ext: '204', direction: 'outbound', outcome: 'busy', agoMs: 80 * minuteMs },
+  { remote: null, direction: 'inbound', outcome: 'answered', agoMs: 95 * minuteMs, lastedMs: 42_000 },
+  { remote: '+442079460958', direction: 'outbound', outcome: 'failed', agoMs: dayMs, agent: 'Ibrahim Osei' },
+  { remote: '+14155550122', direction: 'inbound', outcome: 'declined', agoMs: dayMs + 40 * minuteMs },
+  { remote: '+14155550123', direction: 'outbound', outcome: 'cancelled', agoMs: 3 * dayMs },
+  { remote: '+14155550124', direction: 'inbound', outcome: 'answered', agoMs: 9 * dayMs, lastedMs: 4_020_000 },
+]
+
+export const records: CallRecord[] = rows.map((row, index) => ({
+  id: `6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6b${String(index).padStart(2, '0')}`,
+  direction: row.direction,
+  status: 'ended',
+  outcome: row.outcome,
+  remote: row.remote,
+  ext: row.ext ?? null,
+  line,
+  agent: { id: row.agent ?? 'user-1', name: row.agent ?? signedIn.name },
+  startedAt: now - row.agoMs,
+  answeredAt: row.lastedMs === undefined ? null : now - row.agoMs + 4000,
+  endedAt: now - row.agoMs + 4000 + (row.lastedMs ?? 0),
+  durationMs: row.lastedMs ?? null,
+  version: 3,
+}))
+
+export type View = {
+  page: 'panel' | 'welcome'
+  snapshot: Snapshot | null
+  log?: CallRecord[]
+  readAt?: number | null
+  refreshFails?: boolean
+  /** Selectors that are clicked one after the other before the picture is taken. */
+  click?: string[]
+  type?: { into: string; text: string }
+  microphone?: 'granted' | 'prompt' | 'denied'
+}
+
+const panel = (change: Partial<Snapshot>, more: Partial<View> = {}): View => ({
+  page: 'panel',
+  snapshot: snapshot(change),
+  ...more,
+})
+
+export const views: Record<string, View> = {
+  idle: panel({}),
+  'idle-missed': panel({ missed: 2 }),
+  'idle-empty': panel({}, { log: [] }),
+  'idle-offline': panel(
+    { reachability: { state: 'unreachable', since: now, fault: 'signalling-unreachable' } },
+    { refreshFails: true, readAt: now - 20 * minuteMs },
+  ),
+  'idle-starting': panel({ reachability: { state: 'starting' } }),
+  'idle-microphone': panel({ microphone: 'prompt' }),
+  'idle-keypad': panel({}, { click: ['.dial [aria-label="Keypad"]'], type: { into: '.dial input', text: '4155550' } }),
+  'idle-typed': panel({}, { type: { into: '.dial input', text: '1-800-555-0199 x 12' } }),
+  'idle-wrong': panel({}, { type: { into: '.dial input', text: '12345\n' } }),
+  'idle-menu': panel({}, { click: ['.account-button'] }),
+  ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [`call-${name}`, panel({ call })])),
+  'call-keypad': panel({ call: calls.keypad }, { click: ['.control[aria-expanded]'] }),
+  'signed-out': panel({ account: { state: 'signed-out', error: null }, reachability: { state: 'signed-out' } }),
+  'signed-out-error': panel({
+    account: { state: 'signed-out', error: 'sign-in-failed' },
+    reachability: { state: 'signed-out' },
+  }),
+  'signing-in': panel({ account: { state: 'signing-in' }, reachability: { state: 'signed-out' } }),
+  connecting: { page: 'panel', snapshot: null },
+  'welcome-start': {
+    page: 'welcome',
+    microphone: 'prompt',
+    snapshot: snapshot({ account: { state: 'signed-out', error: null }, reachability: { state: 'signed-out' } }),
+  },
+  'welcome-error': {
+    page: 'welcome',
+    microphone: 'prompt',
+    snapshot: snapshot({
+      account: { state: 'signed-out', error: 'bad-server' },
+      reachability: { state: 'signed-out' },
+    }),
+  },
+  'welcome-microphone': {
+    page: 'welcome',
+    microphone: 'prompt',
+    snapshot: snapshot({ reachability: { state: 'unreachable', since: now, fault: 'microphone-denied' } }),
+  },
+  'welcome-denied': {
+    page: 'welcome',
+    microphone: 'denied',
+    snapshot: snapshot({ reachability: { state: 'starting' } }),
+  },
+  'welcome-ready': { page: 'welcome', microphone: 'granted', snapshot: snapshot() },
+  'welcome-testing': {
+    page: 'welcome',
+    microphone: 'granted',
+    snapshot: snapshot(),
+    click: ['.step:nth-child(2) .button'],
+  },
+}
