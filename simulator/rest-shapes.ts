@@ -29,7 +29,6 @@ export function callJson(call: Call, accountSid: string): Json {
   const path = `${accountPath(accountSid)}/Calls/${call.sid}`
   return {
     account_sid: accountSid,
-    annotation: null,
     answered_by: null,
     api_version: apiVersion,
     caller_name: null,
