@@ -104,7 +104,7 @@ function judge(candidate: Candidate, search: Search): FoundNumber | 'not-a-numbe
   const ext = readExtension(text, candidate.end)
   if (standsInsideToken(candidate, ext, search)) return null
   const kind = labelAt(candidate, ext, search)
-  if (kind === 'other') return 'not-a-number'
+  if (kind === 'other' || kind === 'fax') return 'not-a-number'
   const decision = decide(candidate, kind, search.defaultCountry)
   return decision && toFound(candidate, ext, decision, text)
 }

@@ -1,6 +1,6 @@
 /** What the words beside a number say about it. Words only: where they come from is the caller's business. */
 
-export type LabelKind = 'phone' | 'other' | 'unknown'
+export type LabelKind = 'phone' | 'fax' | 'other' | 'unknown'
 
 const PHONE = words(`phone phones telephone telephones tel telefon telefono telefone telephonique mobile mobil movil
   movel cell cellphone cellular cellulare handy gsm landline hotline tollfree whatsapp portable rufnummer puhelin telefoon
@@ -8,11 +8,13 @@ const PHONE = words(`phone phones telephone telephones tel telefon telefono tele
 
 const OTHER = words(`mrn npi id ids identifier ein itin tin dea ssn social sin nhs bsn order orders invoice inv member
   subscriber policy group account acct iban bic swift routing aba dob birth born birthday birthdate date dates time timestamp
-  zip zipcode postal postcode plz address card visa mastercard amex fax telefax facsimile ref reference ticket case claim
+  zip zipcode postal postcode plz address card visa mastercard amex ref reference ticket case claim
   serial sku tracking po vin isbn issn ean upc gtin tax vat license licence passport lot batch version build ip mac amount
   price total balance paid fee cost qty quantity revenue medicaid medicare mbi bin pcn rx prescription ndc code hash uuid guid
   token session year age weight height accession specimen encounter visit chart record barcode asset checksum geburtsdatum
   rechnung auftrag kundennummer steuernummer facture commande siret siren factura pedido`)
+
+const FAX = words('fax telefax facsimile fernkopie telecopie')
 
 /** Too common in other roles to say anything in a header, yet `call 415…` in a sentence does. */
 const INLINE_PHONE = words('call calls text sms dial ring contact reach anrufen appeler llamar')
@@ -28,6 +30,7 @@ export function readLabel(label: string, inline = false): LabelKind {
     const word = parts[i]
     if (!word) continue
     if (PHONE.has(word) || (inline && INLINE_PHONE.has(word))) return 'phone'
+    if (FAX.has(word)) return 'fax'
     if (OTHER.has(word)) return 'other'
   }
   return 'unknown'

@@ -1,0 +1,46 @@
+/** Styles of the overlay, for its shadow root only. `:host` rules are important: no rule of the page can win. */
+export const overlayStyle = `
+:host {
+  all: initial !important;
+  position: absolute !important; inset: 0 auto auto 0 !important;
+  width: 0 !important; height: 0 !important;
+  z-index: 2147483647 !important;
+  color-scheme: normal !important;
+}
+@media print { :host { display: none !important } }
+button {
+  all: unset;
+  position: absolute; left: 0; top: 0; box-sizing: border-box;
+  width: var(--size); height: var(--size); border-radius: 50%;
+  display: grid; place-items: center; cursor: pointer;
+  color: var(--ink); background: var(--ground); box-shadow: inset 0 0 0 1px var(--edge);
+  --ink: #0b6b57; --ground: #e9f6f2; --edge: #b9ded3; --full: #0b7a62; --on: #fff;
+  transition: background-color .12s, color .12s, box-shadow .12s;
+}
+button[data-dark] { --ink: #7fe0c6; --ground: #16352e; --edge: #2b5a4f; --full: #3fc7a3; --on: #06231c }
+/* The target stays comfortable where the circle has to be small. */
+button::before { content: ""; position: absolute; inset: calc((var(--size) - 24px) / 2); border-radius: 50% }
+button[hidden] { display: none }
+button:hover, button:focus-visible { color: var(--on); background: var(--full); box-shadow: inset 0 0 0 1px var(--full) }
+button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px }
+button:active { filter: brightness(.92) }
+svg { width: 58%; height: 58%; fill: currentColor; pointer-events: none }
+button[data-state="calling"] { color: var(--on); background: var(--full); animation: ring 1.2s ease-in-out infinite }
+button[data-state="started"] { color: var(--on); background: var(--full) }
+button[data-state="refused"] { --ink: #a3271b; --ground: #fdecea; --edge: #f0b6af; --full: #b3261e; --on: #fff }
+button[data-dark][data-state="refused"] { --ink: #ffb4ab; --ground: #3c1512; --edge: #6d2a24; --full: #ff897d; --on: #2d0500 }
+@keyframes ring { 50% { box-shadow: 0 0 0 4px color-mix(in srgb, var(--full) 30%, transparent) } }
+p {
+  position: absolute; left: 0; top: 0; margin: 0; box-sizing: border-box; width: max-content; max-width: 280px;
+  padding: 7px 12px; border-radius: 10px; font: 500 13px/1.4 system-ui, sans-serif; letter-spacing: 0;
+  color: #f4f7f6; background: #1b2523; box-shadow: 0 4px 18px rgb(0 0 0 / .22); pointer-events: none;
+}
+p:empty { clip-path: inset(50%); padding: 0 }
+@media (prefers-reduced-motion: reduce) { button { transition: none } button[data-state="calling"] { animation: none } }
+@media (forced-colors: active) {
+  button { color: ButtonText; background: ButtonFace; border: 1px solid ButtonBorder; forced-color-adjust: none }
+  button:hover, button:focus-visible, button[data-state="calling"] { color: HighlightText; background: Highlight }
+  button:focus-visible { outline-color: Highlight }
+  p { border: 1px solid CanvasText; color: CanvasText; background: Canvas; forced-color-adjust: none }
+}
+`

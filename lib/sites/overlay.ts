@@ -1,0 +1,267 @@
+/**
+ * Call buttons beside the numbers of a page: one layer in a closed shadow root on a bare element below <html>. The page's
+ * own elements get nothing: no node, no attribute, no listener. At a press the text is read again, and what it says
+ * then is dialled.
+ */
+import { type CallButton, createCallButton } from './call-button.ts'
+import { overlayStyle } from './overlay-style.ts'
+import {
+  type Box,
+  boxOf,
+  type Clips,
+  chooseSide,
+  clipsOf,
+  cornerAt,
+  isCovered,
+  isInside,
+  isOnDark,
+  type Side,
+} from './placement.ts'
+import type { Show } from './scan-page.ts'
+import type { Sighting } from './sightings.ts'
+import type { Holder } from './text-runs.ts'
+
+/** `text` is for people; '' takes the note away. */
+export type Outcome = { state: 'started' | 'refused'; text: string }
+
+export type OverlayDeps = {
+  document: Document
+  signal: AbortSignal
+  /** `Call (415) 555-0132`. */
+  nameOf(sighting: Sighting): string
+  reread(holder: Holder): Sighting[]
+  call(sighting: Sighting, element: Element): Promise<Outcome>
+  texts: { calling: string; gone: string }
+}
+
+type Mark = {
+  sighting: Sighting
+  button: CallButton | null
+  side: { width: number; height: number; side: Side; dark: boolean } | null
+  box: Box | null
+}
+type Entry = { holder: Holder; element: Element; marks: Mark[]; near: boolean }
+
+const NEAR = '200px'
+const NOTE_MS = 6000
+/** A page that throws the layer out again and again does not want it. */
+const MAX_RETURNS = 20
+
+export function createOverlay({ document, signal, nameOf, reread, call, texts }: OverlayDeps): Show {
+  const entries = new Map<Holder, Entry>()
+  const byElement = new Map<Element, Set<Entry>>()
+  const host = document.createElement('div')
+  const layer = host.attachShadow({ mode: 'closed' })
+  const note = document.createElement('p')
+  let frame = 0
+  let returns = 0
+  let noteTimer = 0
+  let noted: Mark | null = null
+
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(overlayStyle)
+  layer.adoptedStyleSheets = [sheet]
+  note.setAttribute('role', 'status')
+  layer.append(note)
+  // What happens on a button is no news for the page's shortcuts and its "click outside" handlers.
+  for (const type of [
+    'click',
+    'dblclick',
+    'mousedown',
+    'mouseup',
+    'pointerdown',
+    'pointerup',
+    'keydown',
+    'keyup',
+    'keypress',
+    'contextmenu',
+    'focusin',
+    'focusout',
+  ]) {
+    layer.addEventListener(type, (event) => event.stopPropagation())
+  }
+
+  const sight = new IntersectionObserver(
+    (records) => {
+      for (const record of records) {
+        for (const entry of byElement.get(record.target) ?? []) setNear(entry, record.isIntersecting)
+      }
+      moved()
+    },
+    { rootMargin: NEAR },
+  )
+
+  signal.addEventListener('abort', () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(noteTimer)
+    sight.disconnect()
+    host.remove()
+    entries.clear()
+  })
+
+  function set(holder: Holder, element: Element, sightings: readonly Sighting[]): void {
+    const entry = entries.get(holder) ?? { holder, element, marks: [], near: false }
+    const old = entry.marks
+    entry.marks = sightings.map((sighting) => {
+      const at = old.findIndex((mark) => mark.sighting.to === sighting.to && mark.sighting.ext === sighting.ext)
+      const [kept] = at < 0 ? [] : old.splice(at, 1)
+      return kept ? Object.assign(kept, { sighting }) : { sighting, button: null, side: null, box: null }
+    })
+    // A button whose number went is not given to the next one: what it said about its call would stand beside another.
+    for (const mark of old) drop(mark)
+    if (entry.marks.length === 0) forget(entry)
+    else remember(entry)
+    if (entry.near) setNear(entry, true)
+    moved()
+  }
+
+  function remember(entry: Entry): void {
+    if (entries.has(entry.holder)) return
+    entries.set(entry.holder, entry)
+    const same = byElement.get(entry.element)
+    if (same) {
+      same.add(entry)
+      // Already observed, so no first record will come.
+      entry.near = [...same].some((each) => each.near)
+    } else {
+      byElement.set(entry.element, new Set([entry]))
+      sight.observe(entry.element)
+    }
+  }
+
+  function forget(entry: Entry): void {
+    for (const mark of entry.marks) drop(mark)
+    entries.delete(entry.holder)
+    const same = byElement.get(entry.element)
+    same?.delete(entry)
+    if (same?.size !== 0) return
+    byElement.delete(entry.element)
+    sight.unobserve(entry.element)
+  }
+
+  function drop(mark: Mark): void {
+    mark.button?.element.remove()
+    mark.button = null
+    if (noted === mark) say(null, '')
+  }
+
+  function setNear(entry: Entry, near: boolean): void {
+    entry.near = near
+    for (const mark of entry.marks) {
+      if (!near) drop(mark)
+      else if (!mark.button) mark.button = buttonFor(entry, mark)
+      mark.button?.name(nameOf(mark.sighting))
+    }
+  }
+
+  function buttonFor(entry: Entry, mark: Mark): CallButton {
+    const button = createCallButton(document, () => void press(entry, mark))
+    for (const type of ['pointerenter', 'focus']) button.element.addEventListener(type, () => refresh(entry))
+    layer.append(button.element)
+    return button
+  }
+
+  function refresh(entry: Entry): void {
+    set(entry.holder, entry.element, reread(entry.holder))
+  }
+
+  async function press(entry: Entry, mark: Mark): Promise<void> {
+    const index = entry.marks.indexOf(mark)
+    if (mark.button?.element.dataset['state'] === 'calling') return
+    refresh(entry)
+    const now = entry.marks[index]
+    if (index < 0 || !now || !entry.element.isConnected) return say(null, texts.gone)
+    if (entry.near && !now.button) now.button = buttonFor(entry, now)
+    now.button?.state('calling')
+    say(now, texts.calling)
+    const outcome = await call(now.sighting, entry.element)
+    if (signal.aborted) return
+    now.button?.state(outcome.state)
+    say(now, outcome.text)
+    setTimeout(() => now.button?.state('idle'), NOTE_MS)
+  }
+
+  function say(mark: Mark | null, text: string): void {
+    clearTimeout(noteTimer)
+    noted = mark
+    if (note.textContent !== text) note.textContent = text
+    if (text !== '') noteTimer = Number(setTimeout(() => say(null, ''), NOTE_MS))
+    moved()
+  }
+
+  function moved(): void {
+    if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(layOut)
+  }
+
+  function layOut(): void {
+    frame = 0
+    if (!isInPlace()) return
+    const origin = host.getBoundingClientRect()
+    const view = { left: 0, top: 0, right: document.documentElement.clientWidth, bottom: innerHeight }
+    const clips: Clips = new Map()
+    const shown: (() => void)[] = []
+    for (const entry of entries.values()) {
+      if (!entry.near) continue
+      for (const mark of entry.marks) {
+        const at = placeFor(entry, mark, view, clips)
+        shown.push(() => mark.button?.place(at && { ...at, x: at.x - origin.left, y: at.y - origin.top }))
+      }
+    }
+    // All reading before all writing: one layout for the frame.
+    for (const write of shown) write()
+    placeNote(origin, view)
+  }
+
+  function placeFor(entry: Entry, mark: Mark, view: Box, clips: Clips) {
+    const { element } = entry
+    mark.box = null
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
+      return null
+    const box = boxOf(mark.sighting.place)
+    if (!box || !isInside(box, view)) return null
+    const own = mark.sighting.place.kind === 'field' ? element.parentElement : element
+    if (own && clipsOf(own, clips).some((clip) => !isInside(box, clip.getBoundingClientRect()))) return null
+    if (isCovered(box, element, host)) return null
+    // Where the page is written in a field, nothing is in the way.
+    if (mark.sighting.place.kind === 'field' && element.matches(':focus')) return null
+    mark.box = box
+    const size = Math.round(Math.min(22, Math.max(16, box.bottom - box.top + 2)))
+    const width = Math.round(box.right - box.left)
+    const height = Math.round(box.bottom - box.top)
+    if (mark.side?.width !== width || mark.side.height !== height) {
+      const root = element.getRootNode() as Document | ShadowRoot
+      mark.side = { width, height, side: chooseSide(box, size, root, view.right), dark: isOnDark(element) }
+    }
+    const { side, dark } = mark.side
+    return {
+      ...cornerAt(box, side, side === 'right' || side === 'left' ? size : 16),
+      size: side === 'right' || side === 'left' ? size : 16,
+      dark,
+    }
+  }
+
+  function placeNote(origin: Box, view: Box): void {
+    const box = noted?.box
+    if (!box || note.textContent === '') return
+    const { width, height } = note.getBoundingClientRect()
+    const x = Math.max(8, Math.min(box.right - 20, view.right - width - 8))
+    const y = box.bottom + height + 16 > view.bottom ? box.top - height - 8 : box.bottom + 8
+    note.style.transform = `translate(${x - origin.left}px, ${y - origin.top}px)`
+  }
+
+  function isInPlace(): boolean {
+    if (host.parentNode === document.documentElement) return true
+    if (entries.size === 0 || signal.aborted || ++returns > MAX_RETURNS) return false
+    document.documentElement.append(host)
+    return true
+  }
+
+  return {
+    set,
+    moved,
+    has: (holder) => entries.has(holder),
+    prune() {
+      for (const entry of entries.values()) if (!entry.holder.isConnected) forget(entry)
+    },
+  }
+}

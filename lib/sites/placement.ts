@@ -1,0 +1,156 @@
+/** Where a number is on the screen, whether a person can see it, and where a button beside it covers nothing. */
+import type { Place } from './sightings.ts'
+
+export type Box = { left: number; top: number; right: number; bottom: number }
+export type Side = 'right' | 'left' | 'above' | 'below'
+
+const GAP = 5
+
+/** The box of a number, of its last line when it is broken; null while it is not rendered. */
+export function boxOf(place: Place): Box | null {
+  if (place.kind === 'field') return fieldTextBox(place.element)
+  const range = place.kind === 'link' ? contentsOf(place.element) : rangeOf(place)
+  const rects = range?.getClientRects()
+  const rect = rects?.[rects.length - 1]
+  if (rect && rect.width > 0 && rect.height > 0) return rect
+  const own = place.kind === 'link' ? place.element.getBoundingClientRect() : null
+  return own && own.width > 0 ? own : null
+}
+
+function rangeOf(place: Extract<Place, { kind: 'text' }>): Range | null {
+  const { start, end } = place
+  // The page may have shortened the text since it was read; the next reading is under way.
+  if (start.offset > start.node.length || end.offset > end.node.length || !end.node.isConnected) return null
+  const range = start.node.ownerDocument.createRange()
+  range.setStart(start.node, start.offset)
+  range.setEnd(end.node, end.offset)
+  return range
+}
+
+function contentsOf(element: Element): Range {
+  const range = element.ownerDocument.createRange()
+  range.selectNodeContents(element)
+  return range
+}
+
+let ruler: CanvasRenderingContext2D | null = null
+
+/** The text in a field has no range: its width is measured with the field's font. */
+function fieldTextBox(field: HTMLInputElement | HTMLTextAreaElement): Box | null {
+  const rect = field.getBoundingClientRect()
+  if (rect.width === 0 || rect.height === 0) return null
+  const style = getComputedStyle(field)
+  ruler ??= document.createElement('canvas').getContext('2d')
+  if (!ruler) return null
+  ruler.font = style.font
+  const width = ruler.measureText(field.value).width
+  const left = rect.left + Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.paddingLeft)
+  const right = Math.min(left + width, rect.right - Number.parseFloat(style.paddingRight))
+  const line = Math.min(rect.height, Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.3)
+  const middle =
+    field instanceof HTMLInputElement
+      ? rect.top + rect.height / 2
+      : rect.top + Number.parseFloat(style.paddingTop) + line / 2
+  return { left, right, top: middle - line / 2, bottom: middle + line / 2 }
+}
+
+/** Ancestors that cut off what overflows them, asked once per element and pass. */
+export type Clips = Map<Element, readonly Element[]>
+
+export function clipsOf(element: Element, clips: Clips): readonly Element[] {
+  const known = clips.get(element)
+  if (known) return known
+  const parent = parentOf(element)
+  const style = getComputedStyle(element)
+  const outer = parent && style.position !== 'fixed' ? clipsOf(parent, clips) : []
+  const cuts = (style.overflowX !== 'visible' || style.overflowY !== 'visible') && style.display !== 'inline'
+  // The root scrolls the viewport, which is compared apart.
+  const list = cuts && parent?.parentElement ? [...outer, element] : outer
+  clips.set(element, list)
+  return list
+}
+
+function parentOf(element: Element): Element | null {
+  if (element.assignedSlot) return element.assignedSlot
+  if (element.parentElement) return element.parentElement
+  const root = element.getRootNode()
+  return root instanceof ShadowRoot ? root.host : null
+}
+
+/** Its middle line is inside, and its end, where the button goes. */
+export function isInside(box: Box, frame: Box): boolean {
+  const middle = (box.top + box.bottom) / 2
+  return (
+    middle >= frame.top &&
+    middle <= frame.bottom &&
+    box.right <= frame.right + 2 &&
+    box.right >= frame.left &&
+    box.left < frame.right
+  )
+}
+
+/** Whether something opaque lies over the number: a sticky header, a dialog, a menu. */
+export function isCovered(box: Box, element: Element, host: Element): boolean {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const x = Math.max(box.left + 1, box.right - 3)
+  const hit = root.elementFromPoint(x, (box.top + box.bottom) / 2)
+  if (!hit || hit === host || hit === element || element.contains(hit) || hit.contains(element)) return false
+  // `a::after` stretched over a card is hit in place of the text below it: see-through things cover nothing.
+  for (let at: Element | null = hit; at && !at.contains(element); at = at.parentElement) if (isOpaque(at)) return true
+  return false
+}
+
+function isOpaque(element: Element): boolean {
+  if (element.matches('img,video,canvas,iframe,embed,object')) return true
+  const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element)
+  if (Number(opacity) < 0.1) return false
+  return backgroundImage !== 'none' || !/^(?:transparent|rgba\(.*,\s*0(?:\.[0-3]\d*)?\))$/.test(backgroundColor)
+}
+
+/** The first side where the button lies on no text. */
+export function chooseSide(box: Box, size: number, root: Document | ShadowRoot, width: number): Side {
+  const sides: Side[] = ['right', 'left', 'above', 'below']
+  return sides.find((side) => isFree(cornerAt(box, side, size), size, root, width, box)) ?? 'right'
+}
+
+export function cornerAt(box: Box, side: Side, size: number): { x: number; y: number } {
+  const y = (box.top + box.bottom - size) / 2
+  if (side === 'right') return { x: box.right + GAP, y }
+  if (side === 'left') return { x: box.left - GAP - size, y }
+  return { x: box.right - size / 2, y: side === 'above' ? box.top - size + 2 : box.bottom - 2 }
+}
+
+function isFree(
+  at: { x: number; y: number },
+  size: number,
+  root: Document | ShadowRoot,
+  width: number,
+  own: Box,
+): boolean {
+  if (at.x < 0 || at.y < 0 || at.x + size > width) return false
+  const y = at.y + size / 2
+  return [at.x + 1, at.x + size / 2, at.x + size - 1].every((x) => !hasTextAt(x, y, root, own))
+}
+
+function hasTextAt(x: number, y: number, root: Document | ShadowRoot, own: Box): boolean {
+  if (x > own.left && x < own.right && y > own.top + 3 && y < own.bottom - 3) return true
+  const document = root instanceof Document ? root : root.ownerDocument
+  const hit = root.elementFromPoint(x, y)
+  if (hit?.matches('button,select,img,svg,svg *,[role="button"]')) return true
+  const caret = document.caretPositionFromPoint(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {})
+  if (caret?.offsetNode.nodeType !== Node.TEXT_NODE) return false
+  const node = caret.offsetNode as Text
+  const range = document.createRange()
+  range.setStart(node, Math.max(0, caret.offset - 1))
+  range.setEnd(node, Math.min(node.length, caret.offset + 1))
+  if (range.toString().trim() === '') return false
+  return [...range.getClientRects()].some(
+    (rect) => x >= rect.left - 1 && x <= rect.right + 1 && y >= rect.top && y <= rect.bottom,
+  )
+}
+
+/** Light text stands on a dark ground, whatever the system's theme is. */
+export function isOnDark(element: Element): boolean {
+  const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number)
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 150
+}

@@ -1,0 +1,11 @@
+import { generic } from './generic.ts'
+import { hubspot } from './hubspot.ts'
+import { openemr } from './openemr.ts'
+import { isHostOf, type Site } from './site.ts'
+
+/** In no particular order: at most one of them matches a URL. */
+export const sites: readonly Site[] = [hubspot, openemr]
+
+export function siteOf(url: URL, known: readonly Site[] = sites): Site {
+  return known.find((site) => isHostOf(site, url.hostname)) ?? generic
+}
