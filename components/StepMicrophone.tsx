@@ -39,7 +39,7 @@ export function StepMicrophone({ microphone, clock, signedIn, onState }: Props) 
         ) : (
           <button
             type="button"
-            className={granted ? 'button' : 'button button-primary'}
+            className={granted || !signedIn ? 'button' : 'button button-primary'}
             aria-disabled={test.state === 'asking'}
             onClick={() => {
               if (test.state !== 'asking') void start()

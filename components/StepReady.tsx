@@ -31,7 +31,7 @@ export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel 
           />
         </ul>
       )}
-      {fault ? (
+      {fault && (microphoneGranted || fault.action !== 'microphone') ? (
         <Notice tone="error" title={fault.title}>
           {fault.todo}
         </Notice>

@@ -15,7 +15,7 @@ export function formatTimer(ms: number): string {
 
 /** `42 s`, `4 min 7 s`, `1 h 5 min`: for a list. */
 export function formatDuration(ms: number): string {
-  if (ms < minuteMs) return `${Math.max(0, Math.round(ms / 1000))} s`
+  if (ms < minuteMs) return `${Math.max(0, Math.floor(ms / 1000))} s`
   if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min ${Math.floor((ms % minuteMs) / 1000)} s`
   return `${Math.floor(ms / hourMs)} h ${Math.floor((ms % hourMs) / minuteMs)} min`
 }
