@@ -1,0 +1,78 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { createMiddleware } from 'hono/factory'
+import { secureHeaders } from 'hono/secure-headers'
+import type { AppDeps, AppEnv, RouteDeps } from './app-env.ts'
+import { type AuthDeps, createAuth, registerExtension } from './auth/auth.ts'
+import { createAuthenticate } from './auth/authenticate.ts'
+import { createCallControl } from './call-control.ts'
+import { describeApi } from './describe-api.ts'
+import { problem } from './problem.ts'
+import { callRoutes } from './routes/calls.ts'
+import { eventRoutes } from './routes/events.ts'
+import { identityRoutes, tokenPaths } from './routes/identity.ts'
+import { meRoutes } from './routes/me.ts'
+import { serverRoutes } from './routes/server.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+import { createWebhookUrls } from './webhook-urls.ts'
+
+const maxBodyBytes = 64 * 1024
+
+export type App = Awaited<ReturnType<typeof createApp>>
+
+/** The whole gateway without a socket. `stop` ends the open streams; the database is the caller's to close. */
+export async function createApp(deps: AppDeps & { secret: string }) {
+  const { db, now, newId, log, config, vendors } = deps
+  const identity: AuthDeps = {
+    db,
+    now,
+    log,
+    secret: deps.secret,
+    publicUrl: config.publicUrl,
+    extensionIds: config.extensionIds,
+  }
+  const auth = createAuth(identity)
+  await registerExtension(auth, identity)
+  const stop = new AbortController()
+  const routeDeps: RouteDeps = {
+    ...deps,
+    auth,
+    authenticate: createAuthenticate({ auth, db, now, publicUrl: config.publicUrl }),
+    calls: createCallControl({ db, now, newId, vendors, log, urls: createWebhookUrls(config.publicUrl) }),
+    stopping: stop.signal,
+  }
+  const app = new OpenAPIHono<AppEnv>()
+  app.use(async (context, next) => {
+    context.set('requestId', newId())
+    await next()
+    context.header('x-request-id', context.get('requestId'))
+  })
+  app.use(secureHeaders({ referrerPolicy: false }))
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => problem(context, 'too-large') }))
+  const forExtension = cors({
+    origin: config.extensionIds.map((id) => `chrome-extension://${id}`),
+    allowHeaders: ['authorization', 'content-type', 'last-event-id', 'idempotency-key'],
+    exposeHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+  })
+  for (const path of ['/v1/*', ...tokenPaths]) app.use(path, forExtension)
+  const needsSignIn = createMiddleware<AppEnv>(async (context, next) => {
+    if (context.req.path === '/v1/server') return next()
+    const caller = await routeDeps.authenticate(context.req.header('authorization'))
+    if (caller === null) return problem(context, 'unauthenticated')
+    context.set('caller', caller)
+    return next()
+  })
+  app.use('/v1/*', needsSignIn)
+  for (const routes of [serverRoutes, meRoutes, callRoutes, eventRoutes]) app.route('/', routes(routeDeps))
+  for (const routes of [signInRoutes, identityRoutes, webhookRoutes]) app.route('/', routes(routeDeps))
+  describeApi(app, config.publicUrl)
+  app.notFound((context) => problem(context, 'not-found'))
+  app.onError((error, context) => {
+    log.error('request-failed', { kind: error.name, path: context.req.routePath, requestId: context.get('requestId') })
+    return problem(context, 'internal')
+  })
+  return { app, auth, stop: () => stop.abort() }
+}

@@ -1,0 +1,91 @@
+import type { Line, Me } from '../../../lib/contracts/api.ts'
+import type { Viewer } from './calls.ts'
+import type { Queries } from './db.ts'
+
+/** A signed-in person: the session behind an access token, while it lasts. */
+export type Caller = Viewer & { sessionId: string; identity: string }
+
+/** Null when the session was ended or has run out, or the person was disabled: tokens are good only until then. */
+export async function findCaller(
+  db: Queries,
+  session: { sessionId: string; userId: string },
+  now: number,
+): Promise<Caller | null> {
+  const found = await db
+    .selectFrom('session')
+    .innerJoin('membership', 'membership.userId', 'session.userId')
+    .select(['membership.organisationId', 'membership.identity'])
+    .where('session.id', '=', session.sessionId)
+    .where('session.userId', '=', session.userId)
+    .where('session.expiresAt', '>', new Date(now))
+    .where('membership.disabledAt', 'is', null)
+    .executeTakeFirst()
+  return found === undefined ? null : { ...session, ...found }
+}
+
+export async function isDisabled(db: Queries, userId: string): Promise<boolean> {
+  const found = await db.selectFrom('membership').select('disabledAt').where('userId', '=', userId).executeTakeFirst()
+  // No membership: an account without an organisation has nothing to sign in to.
+  return found === undefined || found.disabledAt !== null
+}
+
+export async function readMe(db: Queries, viewer: Viewer): Promise<Me> {
+  const { organisationId, organisation, defaultCountry, ...user } = await db
+    .selectFrom('user')
+    .innerJoin('membership', 'membership.userId', 'user.id')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
+    .select(['user.id', 'user.name', 'user.email', 'organisation.id as organisationId', 'defaultCountry'])
+    .select('organisation.name as organisation')
+    .where('user.id', '=', viewer.userId)
+    .executeTakeFirstOrThrow()
+  const lines = await linesOf(db, viewer.userId)
+  return { user, organisation: { id: organisationId, name: organisation, defaultCountry }, lines }
+}
+
+export async function linesOf(db: Queries, userId: string): Promise<Line[]> {
+  return db
+    .selectFrom('line')
+    .innerJoin('lineUser', 'lineUser.lineId', 'line.id')
+    .select(['line.id', 'line.number', 'line.label'])
+    .where('lineUser.userId', '=', userId)
+    .orderBy('line.label')
+    .orderBy('line.id')
+    .execute()
+}
+
+export type Agent = { userId: string; identity: string; organisationId: string }
+
+export async function findAgentByIdentity(db: Queries, identity: string): Promise<Agent | null> {
+  const found = await db
+    .selectFrom('membership')
+    .select(['userId', 'identity', 'organisationId'])
+    .where('identity', '=', identity)
+    .where('disabledAt', 'is', null)
+    .executeTakeFirst()
+  return found ?? null
+}
+
+export async function findLineByNumber(db: Queries, number: string) {
+  const found = await db.selectFrom('line').selectAll().where('number', '=', number).executeTakeFirst()
+  return found ?? null
+}
+
+/** Who an incoming call rings: the line's people who are signed in somewhere. */
+export async function signedInAgents(db: Queries, lineId: string, now: number): Promise<Agent[]> {
+  return db
+    .selectFrom('membership')
+    .innerJoin('lineUser', 'lineUser.userId', 'membership.userId')
+    .select(['membership.userId', 'membership.identity', 'membership.organisationId'])
+    .where('lineUser.lineId', '=', lineId)
+    .where('membership.disabledAt', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('session')
+          .select('session.id')
+          .whereRef('session.userId', '=', 'membership.userId')
+          .where('session.expiresAt', '>', new Date(now)),
+      ),
+    )
+    .orderBy('membership.userId')
+    .execute()
+}

@@ -1,0 +1,31 @@
+/** What the carrier shall do with a leg that asks. The carrier's vendor writes it down in the carrier's language. */
+export type VoiceReply =
+  | {
+      type: 'join'
+      conference: string
+      label: string
+      starts: boolean
+      endedUrl: string
+      eventsUrl: string
+      waitUrl: string | null
+    }
+  | { type: 'say'; sentence: Sentence }
+  | { type: 'ringback'; soundUrl: string }
+  | { type: 'reject' }
+  | { type: 'hang-up' }
+
+export type Sentence = 'call-failed' | 'number-not-valid' | 'nobody-available'
+
+export const sentences: Record<Sentence, string> = {
+  'call-failed': 'The call could not be connected. Please try again.',
+  'number-not-valid': 'This number is not valid.',
+  'nobody-available': 'Nobody is available to take your call. Please call again later.',
+}
+
+export function conferenceName(callId: string): string {
+  return `callside-${callId}`
+}
+
+export function callIdOfConference(name: string): string | null {
+  return /^callside-([0-9a-f-]{36})$/.exec(name)?.[1] ?? null
+}

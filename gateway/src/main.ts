@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { createApp } from './app.ts'
+import { parseEnvironment } from './config.ts'
+import { DataDirInUse } from './db/data-dir-lock.ts'
+import { forgetEventsBefore } from './db/live-events.ts'
+import { demoSetup } from './demo.ts'
+import { openDatabase, readSecret, stderrLogger } from './open-gateway.ts'
+import { provision } from './provision.ts'
+import { createTwilioCarrier } from './vendors/twilio/carrier.ts'
+
+/** A stream that was away longer than this reads the call log instead. */
+const eventsKeptMs = 14 * 24 * 60 * 60_000
+const cleanUpMs = 60 * 60_000
+const closeTimeoutMs = 5_000
+
+const now = Date.now
+const log = stderrLogger(now)
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+const parsed = parseEnvironment(process.env)
+if (!parsed.ok) fail(parsed.problems.map((problem) => `gateway: ${problem}`).join('\n'))
+const { config } = parsed
+
+const db = await openDatabase(config, log).catch((error: unknown) => {
+  if (error instanceof DataDirInUse) fail(`gateway: ${error.message}; stop that one first (DATA_DIR)`)
+  fail('gateway: the database cannot be opened; check DATABASE_URL or DATA_DIR')
+})
+const secret = await readSecret(config)
+const carrier = createTwilioCarrier({ config: config.twilio, now, log })
+const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier }, log, config, secret })
+
+if (config.demo !== null) {
+  const made = await provision({ db, auth: gateway.auth, now }, demoSetup(config.demo))
+  if (!made.ok) log.error('demo-not-made', { code: made.code })
+}
+
+// With HTTP/1 options only: a proxy in front speaks anything newer.
+const server = createAdaptorServer({ fetch: gateway.app.fetch }) as Server
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const { host, port } = config.listen
+  void db.close().finally(() => {
+    if (error.code === 'EADDRINUSE') fail(`gateway: port ${port} is taken; set PORT to another one`)
+    if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') fail(`gateway: cannot listen on ${host}:${port}`)
+    fail('gateway: the server failed')
+  })
+})
+
+const cleanUp = setInterval(() => {
+  forgetEventsBefore(db.queries, now() - eventsKeptMs).catch(() => log.error('clean-up-failed'))
+}, cleanUpMs)
+cleanUp.unref()
+
+server.listen(config.listen.port, config.listen.host, () => {
+  const accounts = config.demo === null ? [] : demoSetup(config.demo).users.map(({ email }) => ({ email }))
+  process.stdout.write(`${JSON.stringify({ ready: true, url: config.publicUrl, accounts })}\n`)
+  log.info('listening', { port: config.listen.port, database: db.kind })
+})
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  clearInterval(cleanUp)
+  gateway.stop()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), closeTimeoutMs)
+  await closed
+  clearTimeout(timer)
+  await db.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    stop().catch(() => fail('gateway: stopped, but the database did not close cleanly'))
+  })
+}

@@ -1,0 +1,86 @@
+import { streamSSE } from 'hono/streaming'
+import * as z from 'zod'
+import { liveEventSchema } from '../../../lib/contracts/api.ts'
+import type { RouteDeps } from '../app-env.ts'
+import { eventsAfter, lastEventId } from '../db/live-events.ts'
+import { type Caller, findCaller } from '../db/people.ts'
+import { problem } from '../problem.ts'
+import { createRouter, signedIn } from './contract.ts'
+
+const heartbeatMs = 15_000
+const batch = 100
+
+const eventsRoute = signedIn(
+  {
+    method: 'get',
+    path: '/v1/events',
+    summary: 'Live events; resumes after `Last-Event-ID`',
+    description: 'Ends when the session ends. A comment comes every 15 seconds when there is nothing to tell.',
+    request: {
+      headers: z.object({
+        'last-event-id': z
+          .string()
+          .regex(/^\d{1,15}$/)
+          .optional(),
+      }),
+    },
+    responses: {
+      200: { content: { 'text/event-stream': { schema: liveEventSchema } }, description: 'The data of each event' },
+    },
+  },
+  ['bad-request'],
+)
+
+export function eventRoutes({ db, now, stopping, log }: RouteDeps) {
+  const lasts = async (caller: Caller) => (await findCaller(db.queries, caller, now())) !== null
+
+  return createRouter().openapi(eventsRoute, async (context) => {
+    if (stopping.aborted) return problem(context, 'unavailable') as never
+    const caller = context.get('caller')
+    const given = context.req.valid('header')['last-event-id']
+    const newest = await lastEventId(db.queries)
+    // An id that we never gave comes from another database: nothing before now can be told apart.
+    const start = given === undefined || Number(given) > newest ? newest : Number(given)
+    context.header('x-accel-buffering', 'no')
+    return streamSSE(context, async (stream) => {
+      let wakeUp = Promise.withResolvers<void>()
+      const stopListening = db.onWake((userId) => userId === caller.userId && wakeUp.resolve())
+      const end = () => {
+        stream.abort()
+        wakeUp.resolve()
+      }
+      stream.onAbort(() => wakeUp.resolve())
+      stopping.addEventListener('abort', end, { once: true })
+      try {
+        let sent = start
+        // The position alone: a reader that is cut off before the first event still resumes from here.
+        await stream.write(`id: ${sent}\n\n`)
+        while (!stream.aborted && !stopping.aborted && (await lasts(caller))) {
+          const events = await eventsAfter(db.queries, caller.userId, sent, batch)
+          for (const { id, body } of events) {
+            await stream.writeSSE({ id: String(id), data: body })
+            sent = id
+          }
+          if (events.length === batch) continue
+          const timedOut = await waitFor(wakeUp.promise)
+          wakeUp = timedOut ? wakeUp : Promise.withResolvers<void>()
+          if (timedOut) await stream.write(': still here\n\n')
+        }
+      } catch {
+        // The client reconnects with the last id it has, so nothing is lost by ending here.
+        log.warn('stream-failed')
+      } finally {
+        stopping.removeEventListener('abort', end)
+        stopListening()
+      }
+    }) as never
+  })
+}
+
+async function waitFor(woken: Promise<void>): Promise<boolean> {
+  const timer = Promise.withResolvers<boolean>()
+  const handle = setTimeout(() => timer.resolve(true), heartbeatMs)
+  const timedOut = await Promise.race([woken.then(() => false), timer.promise])
+  clearTimeout(handle)
+  return timedOut
+}

@@ -1,0 +1,23 @@
+/** The identity library's endpoints that we offer, by name; all its others do not exist here. */
+import { Hono } from 'hono'
+import type { AppEnv, RouteDeps } from '../app-env.ts'
+import { basePath } from '../auth/auth.ts'
+
+const authorize = `${basePath}/oauth2/authorize`
+export const tokenPaths = [`${basePath}/oauth2/token`, `${basePath}/oauth2/revoke`]
+
+export function identityRoutes({ auth }: RouteDeps) {
+  const routes = new Hono<AppEnv>()
+  // A page, reached by navigation. Only GET: the extension opens it as an address.
+  routes.get(authorize, (context) => auth.handler(context.req.raw))
+  routes.get(`${basePath}/jwks`, (context) => auth.handler(context.req.raw))
+  for (const path of tokenPaths) {
+    routes.post(path, (context) => {
+      // Cookies have no part in these calls, and with one the library would ask for the origin of a page.
+      const headers = new Headers(context.req.raw.headers)
+      headers.delete('cookie')
+      return auth.handler(new Request(context.req.raw, { headers }))
+    })
+  }
+  return routes
+}

@@ -1,0 +1,30 @@
+import type { Result } from '../../../lib/core/result.ts'
+import type { Sentence, VoiceReply } from '../domain/voice-reply.ts'
+
+/** `refused` means that trying the same again is pointless: the number, the account or the leg does not allow it. */
+export type CarrierFault = 'unreachable' | 'refused'
+
+export type Participant = {
+  conference: string
+  label: string
+  from: string
+  /** E.164, or `client:` with its parameters. */
+  to: string
+  timeoutSeconds: number
+  endsConference: boolean
+  statusUrl: string
+}
+
+/** What the gateway needs of a carrier. Twilio is one; tests have another. */
+export type Carrier = {
+  addParticipant(participant: Participant): Promise<Result<{ sid: string }, CarrierFault>>
+  /** Ends a leg that rings or talks. A leg that is over already is fine. */
+  endLeg(sid: string): Promise<Result<null, CarrierFault>>
+  sayAndHangUp(sid: string, sentence: Sentence): Promise<Result<null, CarrierFault>>
+  voiceToken(identity: string): { token: string; expiresAt: number }
+  /** `url` is the public one, as the carrier called it, with its query. */
+  isSigned(request: { url: string; fields: Record<string, string>; signature: string }): boolean
+  writeReply(reply: VoiceReply): string
+}
+
+export type Vendors = { carrier: Carrier }

@@ -1,0 +1,71 @@
+import twilio from 'twilio'
+import type { Logger } from '../../../../lib/core/log.ts'
+import { fail, ok, type Result } from '../../../../lib/core/result.ts'
+import type { Config } from '../../config.ts'
+import type { Carrier, CarrierFault } from '../carrier.ts'
+import { TwilioRequestClient } from './request-client.ts'
+import { writeTwiml } from './twiml.ts'
+
+const tokenSeconds = 60 * 60
+/** "Call is not in-progress" and "not found": the leg was over before we asked. */
+const overCodes = new Set([21_220, 20_404])
+
+export function createTwilioCarrier(deps: { config: Config['twilio']; now: () => number; log: Logger }): Carrier {
+  const { config, log } = deps
+  const client = twilio(config.apiKeySid, config.apiKeySecret, {
+    accountSid: config.accountSid,
+    httpClient: new TwilioRequestClient(config.apiUrl),
+  })
+
+  /** The SDK's errors quote the request, numbers included; only its code and status are let through. */
+  async function attempt<T>(what: string, request: () => Promise<T>): Promise<Result<T, CarrierFault>> {
+    try {
+      return ok(await request())
+    } catch (error) {
+      const { status, code } = error instanceof twilio.RestException ? error : { status: undefined, code: undefined }
+      log.warn('carrier-request-failed', { what, status, carrierCode: code })
+      const refused = status !== undefined && status >= 400 && status < 500 && status !== 429
+      return fail(refused ? 'refused' : 'unreachable', code ?? status)
+    }
+  }
+
+  async function updateLeg(what: string, update: () => Promise<unknown>): Promise<Result<null, CarrierFault>> {
+    const done = await attempt(what, update)
+    if (done.ok || (done.error.status !== undefined && overCodes.has(done.error.status))) return ok(null)
+    return done
+  }
+
+  return {
+    addParticipant: ({ conference, label, from, to, timeoutSeconds, endsConference, statusUrl }) =>
+      attempt('add-participant', async () => {
+        const added = await client.conferences(conference).participants.create({
+          from,
+          to,
+          label,
+          earlyMedia: true,
+          beep: 'false',
+          endConferenceOnExit: endsConference,
+          timeout: timeoutSeconds,
+          statusCallback: statusUrl,
+          statusCallbackMethod: 'POST',
+          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+        })
+        return { sid: added.callSid }
+      }),
+    endLeg: (sid) => updateLeg('end-leg', () => client.calls(sid).update({ status: 'completed' })),
+    sayAndHangUp: (sid, sentence) =>
+      updateLeg('say-and-hang-up', () => client.calls(sid).update({ twiml: writeTwiml({ type: 'say', sentence }) })),
+    voiceToken(identity) {
+      const { AccessToken } = twilio.jwt
+      const token = new AccessToken(config.accountSid, config.apiKeySid, config.apiKeySecret, {
+        identity,
+        ttl: tokenSeconds,
+      })
+      const grant = new AccessToken.VoiceGrant({ outgoingApplicationSid: config.twimlAppSid, incomingAllow: true })
+      token.addGrant(grant)
+      return { token: token.toJwt(), expiresAt: deps.now() + tokenSeconds * 1000 }
+    },
+    isSigned: ({ url, fields, signature }) => twilio.validateRequest(config.authToken, signature, url, fields),
+    writeReply: writeTwiml,
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import twilio from 'twilio'
+import { createApp } from '../../../gateway/src/app.ts'
+import { type Config, parseEnvironment } from '../../../gateway/src/config.ts'
+import type { Db } from '../../../gateway/src/db/db.ts'
+import { provision, type Setup } from '../../../gateway/src/provision.ts'
+import { emptyDatabase } from './database.ts'
+import { createFakeCarrier } from './fake-carrier.ts'
+import { keepingLog } from './quiet.ts'
+
+export const authToken = 'the-auth-token-of-the-tests'
+export const extensionId = 'pldgemdhkkomnlibpjoegbcpfoidncgp'
+export const publicUrl = 'https://gateway.example'
+export const password = 'harbor-demo-password'
+export const ana = 'ana@harbor.example'
+export const ben = 'ben@harbor.example'
+export const cleo = 'cleo@ridge.example'
+export const frontDesk = '+14155550100'
+export const ridgeLine = '+14155550190'
+
+const environment = {
+  PUBLIC_URL: publicUrl,
+  DATA_DIR: '/nowhere',
+  TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
+  TWILIO_AUTH_TOKEN: authToken,
+  TWILIO_API_KEY_SID: 'SK00000000000000000000000000000001',
+  TWILIO_API_KEY_SECRET: 'the-api-key-secret-of-the-tests',
+  TWILIO_TWIML_APP_SID: 'AP00000000000000000000000000000001',
+  TWILIO_SIGNALLING_HOST: '127.0.0.1:9443',
+  CALLSIDE_SECRET: 'a-secret-of-the-tests-with-enough-letters',
+}
+
+export function testConfig(): Config {
+  const parsed = parseEnvironment(environment)
+  if (!parsed.ok) throw new Error(parsed.problems.join())
+  return parsed.config
+}
+
+const harbor: Setup = {
+  organisation: { name: 'Harbor Family Clinic', defaultCountry: 'US' },
+  users: [
+    { name: 'Ana Ruiz', email: ana, password },
+    { name: 'Ben Okafor', email: ben, password },
+  ],
+  lines: [{ number: frontDesk, label: 'Front desk', users: [ana, ben] }],
+}
+const ridge: Setup = {
+  organisation: { name: 'Ridge Dental', defaultCountry: 'US' },
+  users: [{ name: 'Cleo Park', email: cleo, password }],
+  lines: [{ number: ridgeLine, label: 'Desk', users: [cleo] }],
+}
+
+/** Two organisations, three people, on an emptied database. The clock stands still until a test moves it. */
+export async function startTestGateway(db: Db) {
+  await emptyDatabase(db)
+  const config = testConfig()
+  const { lines: logLines, log } = keepingLog()
+  // Identity reads the machine's clock, so ours starts there; rounded, because carrier times are whole seconds.
+  let time = Math.floor(Date.now() / 1000) * 1000
+  const now = () => time
+  const fake = createFakeCarrier(config.twilio, now)
+  const secret = config.secret ?? ''
+  const deps = { db, now, newId: randomUUID, vendors: { carrier: fake.carrier }, log, config, secret }
+  const gateway = await createApp(deps)
+  for (const setup of [harbor, ridge]) await provision({ db, auth: gateway.auth, now }, setup)
+
+  /** A webhook as the carrier sends it; `change` spoils it after it was signed. */
+  async function webhook(
+    path: string,
+    fields: Record<string, string>,
+    options: { token?: string; signature?: string | null; change?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const url = `/webhooks/twilio/${path}`
+    const signature =
+      options.signature === undefined
+        ? twilio.getExpectedTwilioSignature(options.token ?? authToken, publicUrl + url, fields)
+        : options.signature
+    const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded' })
+    if (signature !== null) headers.set('x-twilio-signature', signature)
+    const body = new URLSearchParams({ ...fields, ...options.change }).toString()
+    return gateway.app.request(url, { method: 'POST', headers, body })
+  }
+
+  return {
+    ...gateway,
+    db,
+    fake,
+    config,
+    log: logLines,
+    now,
+    pass(ms: number) {
+      time += ms
+    },
+    webhook,
+    request: (path: string, init?: RequestInit) => gateway.app.request(path, init),
+    get: (path: string, token?: string) =>
+      gateway.app.request(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    async userId(email: string): Promise<string> {
+      return (await db.queries.selectFrom('user').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
+    },
+  }
+}
+
+export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>
