@@ -123,14 +123,20 @@ function hint({ text, dialled, wrong, blocked, country }: HintInput): string {
   return digitsOf(text) === digitsOf(number) ? '' : `Calls ${number}${ext}`
 }
 
-/** Formats while typing at the end. Deleting a bracket or a space would bring it back, so it takes the digit before. */
+/** Formats while typing at the end. A deleted bracket would come back at once, so it takes the digit before with it. */
 function retype(before: string, after: string, country: string): string {
-  const shorter = after.length < before.length && before.startsWith(after)
-  return shorter && digitsOf(before) === digitsOf(after) ? withoutLast(before, country) : formatTyped(after, country)
+  if (!before.startsWith(after)) return formatTyped(after, country)
+  const next = formatTyped(withoutTail(after), country)
+  return next === before ? withoutLast(before, country) : next
 }
 
 function withoutLast(text: string, country: string): string {
-  return formatTyped(text.replace(/[^\p{L}\d*#+]*$/u, '').slice(0, -1), country)
+  return formatTyped(withoutTail(withoutTail(text).slice(0, -1)), country)
+}
+
+/** Without the spaces and signs at the end. */
+function withoutTail(text: string): string {
+  return text.replace(/[^\p{L}\d*#+]+$/u, '')
 }
 
 function digitsOf(text: string): string {

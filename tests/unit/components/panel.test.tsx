@@ -1,0 +1,269 @@
+// @vitest-environment happy-dom
+import { act } from 'react'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Panel } from '../../../components/Panel.tsx'
+import { ok } from '../../../lib/core/result.ts'
+import type { Snapshot } from '../../../lib/contracts/snapshot.ts'
+import { click, press, type Rendered, render, submit, type, unmountAll } from '../../support/render.tsx'
+import { type Answers, createFakeRuntime, type FakeRuntime } from '../../support/view-deps.ts'
+import { callId, calls, now, records, snapshot } from '../../support/view-fixtures.ts'
+
+afterEach(unmountAll)
+
+type Opened = { view: Rendered; runtime: FakeRuntime; publish(change: Partial<Snapshot>): Promise<void> }
+
+async function open(change: Partial<Snapshot> = {}, answers: Answers = {}): Promise<Opened> {
+  const runtime = createFakeRuntime({
+    'background:callLog': () => ok({ items: records, readAt: now }),
+    ...answers,
+  })
+  const view = await render(<Panel deps={runtime.deps} />)
+  let rev = 0
+  const publish = (next: Partial<Snapshot>) =>
+    act(async () => runtime.port('background:snapshot').send(snapshot({ ...next, rev: ++rev })))
+  await publish(change)
+  return { view, runtime, publish }
+}
+
+const commands = (runtime: FakeRuntime) =>
+  runtime.sent.filter(({ name }) => name !== 'background:callLog' && name !== 'background:refreshLog')
+
+describe('the panel', () => {
+  test('says that it starts, then shows the line, whether it can ring, and the calls', async () => {
+    const runtime = createFakeRuntime({ 'background:callLog': () => ok({ items: records, readAt: now }) })
+    const view = await render(<Panel deps={runtime.deps} />)
+    expect(view.text()).toContain('Starting Callside')
+    await act(async () => runtime.port('background:snapshot').send(snapshot()))
+    for (const text of ['Able to ring', 'Front desk', '(415) 555-0142', '(415) 555-0117', 'Missed', 'Hidden number']) {
+      expect(view.text()).toContain(text)
+    }
+  })
+
+  test('while signed out leads to the welcome tab', async () => {
+    const { view, runtime } = await open({
+      account: { state: 'signed-out', error: 'bad-server' },
+      reachability: { state: 'signed-out' },
+    })
+    expect(view.text()).toContain('No Callside server answers at this address')
+    await click(view.button('Sign in'))
+    expect(commands(runtime)).toEqual([{ name: 'background:openWelcome', input: null }])
+  })
+
+  test('says why it cannot ring and what to do, once', async () => {
+    const { view } = await open({
+      microphone: 'denied',
+      reachability: { state: 'unreachable', since: now, fault: 'microphone-denied' },
+    })
+    expect(view.text().match(/Chrome blocks the microphone/g)).toHaveLength(1)
+    expect(view.hasButton('Set up the microphone')).toBe(true)
+  })
+
+  test('says so when the worker does not come back, but not when it only restarts', async () => {
+    const { view, runtime, publish } = await open()
+    await act(async () => runtime.port('background:snapshot').close())
+    await act(async () => runtime.clock.advance(60))
+    await publish({})
+    await act(async () => runtime.clock.advance(2000))
+    expect(view.text()).toContain('Able to ring')
+    await act(async () => runtime.port('background:snapshot').close())
+    await act(async () => runtime.clock.advance(1000))
+    expect(view.text()).toContain('Reconnecting…')
+  })
+
+  test('marks missed calls as seen when it is opened, and later only when somebody is there', async () => {
+    const { runtime, publish } = await open({ missed: 1 })
+    const seen = () => commands(runtime).filter(({ name }) => name === 'background:seenMissed').length
+    expect(seen()).toBe(1)
+    await publish({ missed: 0 })
+    await publish({ missed: 1 })
+    expect(seen()).toBe(1)
+    await press('Tab')
+    expect(seen()).toBe(2)
+  })
+
+  test('does not offer to sign out during a call', async () => {
+    const { view, runtime } = await open({ call: calls.connected })
+    await click(view.button('Account: Nora Lindqvist'))
+    await click(view.button('Sign out after the call'))
+    expect(commands(runtime)).toEqual([])
+  })
+
+  test('signs out from the account menu, which Escape closes', async () => {
+    const { view, runtime } = await open()
+    const account = view.button('Account: Nora Lindqvist')
+    await click(account)
+    await press('Escape', view.button('Sign out'))
+    expect(view.hasButton('Sign out')).toBe(false)
+    expect(document.activeElement).toBe(account)
+    await click(account)
+    await click(view.button('Sign out'))
+    expect(commands(runtime)).toEqual([{ name: 'background:signOut', input: null }])
+  })
+})
+
+describe('a call in the panel', () => {
+  test('runs its timer, and is muted by button and by M only with the next snapshot', async () => {
+    const { view, runtime, publish } = await open({ call: calls.connected })
+    expect(view.host.querySelector('[role=timer]')?.textContent).toBe('1:04')
+    await act(async () => runtime.clock.advance(2000))
+    expect(view.host.querySelector('[role=timer]')?.textContent).toBe('1:06')
+    await click(view.button('Mute'))
+    expect(view.button('Mute').getAttribute('aria-pressed')).toBe('false')
+    await publish({ call: { ...calls.connected, muted: true } })
+    expect(view.button('Mute').getAttribute('aria-pressed')).toBe('true')
+    await press('m')
+    expect(commands(runtime)).toEqual([
+      { name: 'background:setMuted', input: { callId, muted: true } },
+      { name: 'background:setMuted', input: { callId, muted: false } },
+    ])
+  })
+
+  test('sends tones by click and by key while its keypad is open', async () => {
+    const { view, runtime, publish } = await open({ call: calls.connected })
+    await press('5')
+    expect(commands(runtime)).toEqual([])
+    await click(view.button('Keypad'))
+    await click(view.button('star'))
+    await press('5')
+    await publish({ call: { ...calls.connected, digits: '*5' } })
+    expect(view.host.querySelector('output')?.textContent).toBe('*5')
+    expect(commands(runtime).map(({ input }) => input)).toEqual([
+      { callId, digits: '*' },
+      { callId, digits: '5' },
+    ])
+  })
+
+  test('rings with Answer and Decline, and says who calls to screen readers', async () => {
+    const { view, runtime } = await open({ call: calls['ringing-in'] })
+    expect(view.host.querySelector('.visually-hidden [role=alert]')?.textContent).toContain(
+      'Incoming call from Tomás Echeverría',
+    )
+    await click(view.button('Decline'))
+    await click(view.button('Answer'))
+    expect(commands(runtime)).toEqual([
+      { name: 'background:decline', input: { callId } },
+      { name: 'background:answer', input: { callId } },
+    ])
+  })
+
+  test('that could not be made says what to do, calls again with its record, and goes away', async () => {
+    const { view, runtime } = await open({ call: calls['failed-network'] })
+    expect(view.text()).toContain('The phone network cannot be reached')
+    expect(view.text()).toContain('signalling-unreachable')
+    await click(view.button('Call again'))
+    await click(view.button('Dismiss'))
+    const { e164, ...rest } = calls['failed-network'].party
+    expect(commands(runtime)).toEqual([
+      { name: 'background:dial', input: { to: e164, ...rest } },
+      { name: 'background:dismiss', input: { callId } },
+    ])
+  })
+
+  test('offers no call back to a hidden number, and no second call while there is one', async () => {
+    const { view, runtime, publish } = await open({ call: { ...calls.missed, party: { e164: '' } } })
+    expect(view.hasButton('Call back')).toBe(false)
+    await publish({ call: calls.connected })
+    expect(view.host.querySelector('form')).toBeNull()
+    await click(view.button('Call (415) 555-0171'))
+    expect(commands(runtime)).toEqual([])
+  })
+
+  test('shows what a command failed with, and hides it on request', async () => {
+    const { view } = await open(
+      { call: calls.connected },
+      { 'background:hangUp': () => ok({ ok: false, code: 'engine-lost' }) },
+    )
+    await click(view.button('Hang up'))
+    expect(view.host.querySelector('.notice[role=alert]')?.textContent).toContain('The call was not hung up.')
+    await click(view.host.querySelector<HTMLElement>('.notice [aria-label=Dismiss]') as HTMLElement)
+    expect(view.host.querySelector('.notice')).toBeNull()
+  })
+})
+
+describe('dialling', () => {
+  const input = (view: Rendered) => view.host.querySelector('input') as HTMLInputElement
+  const form = (view: Rendered) => view.host.querySelector('form') as HTMLFormElement
+
+  test('formats what is typed and calls on Enter', async () => {
+    const { view, runtime } = await open()
+    await type(input(view), '4155550117')
+    expect(input(view).value).toBe('(415) 555-0117')
+    await submit(form(view))
+    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550117' } }])
+  })
+
+  test('takes a pasted number with an extension and shows what it will call', async () => {
+    const { view, runtime } = await open()
+    await type(input(view), 'tel: 415.555.0130 ext. 204')
+    await type(input(view), '+1 415.555.0130 ext. 204')
+    expect(view.text()).toContain('Calls (415) 555-0130, then extension 204')
+    await submit(form(view))
+    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550130', ext: '204' } }])
+  })
+
+  test('says what is wrong with a number and calls nothing', async () => {
+    const { view, runtime } = await open()
+    await type(input(view), '12345')
+    await submit(form(view))
+    expect(view.text()).toContain('This number is too short.')
+    expect(input(view).getAttribute('aria-invalid')).toBe('true')
+    expect(commands(runtime)).toEqual([])
+  })
+
+  test('has a keypad and a backspace that takes a digit, not a bracket', async () => {
+    const { view } = await open()
+    await click(view.button('Keypad'))
+    for (const key of ['4', '1', '5', '5']) await click(view.button(key))
+    expect(input(view).value).toBe('(415) 5')
+    await click(view.button('Backspace'))
+    expect(input(view).value).toBe('415')
+    await type(input(view), '4155')
+    await type(input(view), '(415) ')
+    expect(input(view).value).toBe('415')
+    await type(input(view), '4155550117')
+    await type(input(view), '(415) 555-0117 ')
+    await type(input(view), '(415) 555-0117')
+    expect(input(view).value).toBe('(415) 555-0117')
+    await type(input(view), '+442079460958')
+    await type(input(view), '+44 20 7946 095')
+    expect(input(view).value).toBe('+44 207946095')
+  })
+
+  test('calls back from the log, with the extension', async () => {
+    const { view, runtime } = await open()
+    await click(view.button('Call (415) 555-0130 ext. 204'))
+    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550130', ext: '204' } }])
+  })
+})
+
+describe('the call log', () => {
+  test('says when it is empty', async () => {
+    const { view } = await open({}, { 'background:callLog': () => ok({ items: [], readAt: now }) })
+    expect(view.text()).toContain('No calls yet.')
+  })
+
+  test('says how old it is while the gateway cannot be reached, and reloads on request', async () => {
+    let up = false
+    const { view } = await open(
+      {},
+      {
+        'background:refreshLog': () => ok(up ? { ok: true } : { ok: false, code: 'unavailable' }),
+      },
+    )
+    expect(view.text()).toMatch(/Offline, as of 10:42/)
+    up = true
+    await click(view.button('Reload calls'))
+    expect(view.text()).not.toContain('Offline')
+  })
+
+  test('shows more rows only on request', async () => {
+    const many = Array.from({ length: 90 }, (_, index) => ({
+      ...(records[0] as (typeof records)[number]),
+      id: `6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b7${String(index).padStart(3, '0')}`,
+    }))
+    const { view } = await open({}, { 'background:callLog': () => ok({ items: many, readAt: now }) })
+    expect(view.host.querySelectorAll('.log-row')).toHaveLength(40)
+    await click(view.button('Show more'))
+    expect(view.host.querySelectorAll('.log-row')).toHaveLength(80)
+  })
+})
