@@ -10,7 +10,7 @@ const sdp = z
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('listen'),
-    payload: z.object({ token: z.unknown(), reconnectTimeout: z.number().min(0).max(30).default(0) }),
+    payload: z.object({ token: z.unknown().optional(), reconnectTimeout: z.number().min(0).max(30).default(0) }),
   }),
   z.object({ type: z.literal('register'), payload: z.object({ media: z.object({ audio: z.boolean() }) }) }),
   z.object({
