@@ -2,14 +2,13 @@ import './quiet-start.ts'
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { hubspot } from '../../lib/sites/hubspot.ts'
-import { openemr } from '../../lib/sites/openemr.ts'
 import { siteOf, sites } from '../../lib/sites/site-of.ts'
 import { startInPage } from './start.ts'
 
 // WXT reads these options in Node; in a page there is no `process`, and nobody asks for `matches`.
 const loopback = globalThis.process?.env['CALLSIDE_LOOPBACK'] === '1'
 
-const matches = [...hubspot.hosts, ...openemr.hosts].map((host) => `https://${host}/*`)
+const matches = hubspot.hosts.map((host) => `https://${host}/*`)
 
 export default defineContentScript({
   matches: loopback ? [...matches, 'http://*.localhost/*'] : matches,

@@ -24,7 +24,7 @@ button[hidden] { display: none }
 button:hover, button:focus-visible { color: var(--on); background: var(--full); box-shadow: inset 0 0 0 1px var(--full) }
 button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px }
 button:active { filter: brightness(.92) }
-svg { width: 58%; height: 58%; fill: currentColor; pointer-events: none }
+svg { width: 60%; height: 60%; fill: currentColor; pointer-events: none }
 button[data-state="calling"] { color: var(--on); background: var(--full); animation: ring 1.2s ease-in-out infinite }
 button[data-state="started"] { color: var(--on); background: var(--full) }
 button[data-state="refused"] { --ink: #a3271b; --ground: #fdecea; --edge: #f0b6af; --full: #b3261e; --on: #fff }

@@ -5,18 +5,7 @@
  */
 import { type CallButton, createCallButton } from './call-button.ts'
 import { overlayStyle } from './overlay-style.ts'
-import {
-  type Box,
-  boxOf,
-  type Clips,
-  chooseSide,
-  clipsOf,
-  cornerAt,
-  isCovered,
-  isInside,
-  isOnDark,
-  type Side,
-} from './placement.ts'
+import { type Box, type ChosenSide, type Pass, placeBeside } from './placement.ts'
 import type { Show } from './scan-page.ts'
 import type { Sighting } from './sightings.ts'
 import type { Holder } from './text-runs.ts'
@@ -37,10 +26,15 @@ export type OverlayDeps = {
 type Mark = {
   sighting: Sighting
   button: CallButton | null
-  side: { width: number; height: number; side: Side; dark: boolean } | null
+  /** Kept while the button stands still, so that it does not hop about. */
+  side: ChosenSide | null
   box: Box | null
 }
+
 type Entry = { holder: Holder; element: Element; marks: Mark[]; near: boolean }
+
+const isBefore = (a: Entry, b: Entry): boolean =>
+  (a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 
 const NEAR = '200px'
 const NOTE_MS = 6000
@@ -157,8 +151,18 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
   function buttonFor(entry: Entry, mark: Mark): CallButton {
     const button = createCallButton(document, () => void press(entry, mark))
     for (const type of ['pointerenter', 'focus']) button.element.addEventListener(type, () => refresh(entry))
-    layer.append(button.element)
+    layer.insertBefore(button.element, nextInOrder(entry))
     return button
+  }
+
+  /** The Tab key goes through the buttons in the order of the numbers, whenever each of them was found. */
+  function nextInOrder(entry: Entry): Node {
+    let next: Entry | null = null
+    for (const other of entries.values()) {
+      if (!other.near || !other.marks.some((mark) => mark.button) || !isBefore(entry, other)) continue
+      if (!next || isBefore(other, next)) next = other
+    }
+    return next?.marks.find((mark) => mark.button)?.button?.element ?? note
   }
 
   function refresh(entry: Entry): void {
@@ -170,7 +174,7 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     if (mark.button?.element.dataset['state'] === 'calling') return
     refresh(entry)
     const now = entry.marks[index]
-    if (index < 0 || !now || !entry.element.isConnected) return say(null, texts.gone)
+    if (index < 0 || !now || !entry.element.isConnected) return say(mark, texts.gone)
     if (entry.near && !now.button) now.button = buttonFor(entry, now)
     now.button?.state('calling')
     say(now, texts.calling)
@@ -198,46 +202,20 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     if (!isInPlace()) return
     const origin = host.getBoundingClientRect()
     const view = { left: 0, top: 0, right: document.documentElement.clientWidth, bottom: innerHeight }
-    const clips: Clips = new Map()
+    const pass: Pass = { view, host, clips: new Map(), now: performance.now() }
     const shown: (() => void)[] = []
     for (const entry of entries.values()) {
       if (!entry.near) continue
       for (const mark of entry.marks) {
-        const at = placeFor(entry, mark, view, clips)
+        const at = placeBeside(mark.sighting.place, entry.element, mark.side, pass)
+        mark.box = at?.box ?? null
+        mark.side = at?.side ?? null
         shown.push(() => mark.button?.place(at && { ...at, x: at.x - origin.left, y: at.y - origin.top }))
       }
     }
     // All reading before all writing: one layout for the frame.
     for (const write of shown) write()
     placeNote(origin, view)
-  }
-
-  function placeFor(entry: Entry, mark: Mark, view: Box, clips: Clips) {
-    const { element } = entry
-    mark.box = null
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
-      return null
-    const box = boxOf(mark.sighting.place)
-    if (!box || !isInside(box, view)) return null
-    const own = mark.sighting.place.kind === 'field' ? element.parentElement : element
-    if (own && clipsOf(own, clips).some((clip) => !isInside(box, clip.getBoundingClientRect()))) return null
-    if (isCovered(box, element, host)) return null
-    // Where the page is written in a field, nothing is in the way.
-    if (mark.sighting.place.kind === 'field' && element.matches(':focus')) return null
-    mark.box = box
-    const size = Math.round(Math.min(22, Math.max(16, box.bottom - box.top + 2)))
-    const width = Math.round(box.right - box.left)
-    const height = Math.round(box.bottom - box.top)
-    if (mark.side?.width !== width || mark.side.height !== height) {
-      const root = element.getRootNode() as Document | ShadowRoot
-      mark.side = { width, height, side: chooseSide(box, size, root, view.right), dark: isOnDark(element) }
-    }
-    const { side, dark } = mark.side
-    return {
-      ...cornerAt(box, side, side === 'right' || side === 'left' ? size : 16),
-      size: side === 'right' || side === 'left' ? size : 16,
-      dark,
-    }
   }
 
   function placeNote(origin: Box, view: Box): void {

@@ -2,12 +2,42 @@
 import type { Place } from './sightings.ts'
 
 export type Box = { left: number; top: number; right: number; bottom: number }
-export type Side = 'right' | 'left' | 'above' | 'below'
+type Side = 'right' | 'left' | 'above' | 'below'
+
+/** Chosen for a number of this size, at that time: a neighbour may have come since. */
+export type ChosenSide = { side: Side; dark: boolean; width: number; height: number; at: number }
+
+/** What is the same for all numbers of one frame. */
+export type Pass = { view: Box; host: Element; clips: Clips; now: number }
+
+type Placed = { x: number; y: number; size: number; dark: boolean; box: Box; side: ChosenSide }
 
 const GAP = 5
+const SMALL = 16
+const RECHECK_MS = 1000
+
+/** Where the button of a number goes in this frame; null while a person cannot see the number. */
+export function placeBeside(place: Place, element: Element, chosen: ChosenSide | null, pass: Pass): Placed | null {
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
+    return null
+  // A field that is being written in is left alone.
+  if (place.kind === 'field' && element.matches(':focus')) return null
+  const box = boxOf(place)
+  if (!box || !isInside(box, pass.view)) return null
+  const holder = place.kind === 'field' ? element.parentElement : element
+  if (holder && clipsOf(holder, pass.clips).some((clip) => !isInside(box, clip.getBoundingClientRect()))) return null
+  if (isCovered(box, element, pass.host)) return null
+  const width = Math.round(box.right - box.left)
+  const height = Math.round(box.bottom - box.top)
+  const size = Math.min(20, Math.max(18, height + 2))
+  const isCurrent = chosen?.width === width && chosen.height === height && pass.now - chosen.at < RECHECK_MS
+  const side = isCurrent ? chosen : { ...chooseSide(box, size, element, pass.view.right), width, height, at: pass.now }
+  const fits = side.side === 'right' || side.side === 'left' ? size : SMALL
+  return { ...cornerAt(box, side.side, fits), size: fits, dark: side.dark, box, side }
+}
 
 /** The box of a number, of its last line when it is broken; null while it is not rendered. */
-export function boxOf(place: Place): Box | null {
+function boxOf(place: Place): Box | null {
   if (place.kind === 'field') return fieldTextBox(place.element)
   const range = place.kind === 'link' ? contentsOf(place.element) : rangeOf(place)
   const rects = range?.getClientRects()
@@ -55,9 +85,9 @@ function fieldTextBox(field: HTMLInputElement | HTMLTextAreaElement): Box | null
 }
 
 /** Ancestors that cut off what overflows them, asked once per element and pass. */
-export type Clips = Map<Element, readonly Element[]>
+type Clips = Map<Element, readonly Element[]>
 
-export function clipsOf(element: Element, clips: Clips): readonly Element[] {
+function clipsOf(element: Element, clips: Clips): readonly Element[] {
   const known = clips.get(element)
   if (known) return known
   const parent = parentOf(element)
@@ -78,7 +108,7 @@ function parentOf(element: Element): Element | null {
 }
 
 /** Its middle line is inside, and its end, where the button goes. */
-export function isInside(box: Box, frame: Box): boolean {
+function isInside(box: Box, frame: Box): boolean {
   const middle = (box.top + box.bottom) / 2
   return (
     middle >= frame.top &&
@@ -90,7 +120,7 @@ export function isInside(box: Box, frame: Box): boolean {
 }
 
 /** Whether something opaque lies over the number: a sticky header, a dialog, a menu. */
-export function isCovered(box: Box, element: Element, host: Element): boolean {
+function isCovered(box: Box, element: Element, host: Element): boolean {
   const root = element.getRootNode() as Document | ShadowRoot
   const x = Math.max(box.left + 1, box.right - 3)
   const hit = root.elementFromPoint(x, (box.top + box.bottom) / 2)
@@ -108,12 +138,16 @@ function isOpaque(element: Element): boolean {
 }
 
 /** The first side where the button lies on no text. */
-export function chooseSide(box: Box, size: number, root: Document | ShadowRoot, width: number): Side {
-  const sides: Side[] = ['right', 'left', 'above', 'below']
-  return sides.find((side) => isFree(cornerAt(box, side, size), size, root, width, box)) ?? 'right'
+function chooseSide(box: Box, size: number, element: Element, width: number): { side: Side; dark: boolean } {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const isRoomy = (side: Side) => {
+    const fits = side === 'right' || side === 'left' ? size : SMALL
+    return isFree(cornerAt(box, side, fits), fits, root, width, box)
+  }
+  return { side: (['right', 'left', 'above', 'below'] as const).find(isRoomy) ?? 'right', dark: isOnDark(element) }
 }
 
-export function cornerAt(box: Box, side: Side, size: number): { x: number; y: number } {
+function cornerAt(box: Box, side: Side, size: number): { x: number; y: number } {
   const y = (box.top + box.bottom - size) / 2
   if (side === 'right') return { x: box.right + GAP, y }
   if (side === 'left') return { x: box.left - GAP - size, y }
@@ -150,7 +184,7 @@ function hasTextAt(x: number, y: number, root: Document | ShadowRoot, own: Box):
 }
 
 /** Light text stands on a dark ground, whatever the system's theme is. */
-export function isOnDark(element: Element): boolean {
+function isOnDark(element: Element): boolean {
   const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number)
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 150
 }
