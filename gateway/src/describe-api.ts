@@ -1,21 +1,38 @@
+import { zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import * as api from '../../lib/contracts/api.ts'
 import type { AppEnv } from './app-env.ts'
 import { basePath, scopes } from './auth/auth.ts'
 import { version } from './version.ts'
 
+/** Names in the document. They are given here because the contracts also run in the extension, without this library. */
+const names = {
+  Problem: api.problemSchema,
+  Server: api.serverSchema,
+  Line: api.lineSchema,
+  Me: api.meSchema,
+  Signalling: api.signallingSchema,
+  VoiceToken: api.voiceTokenSchema,
+  CallOutcome: api.callOutcomeSchema,
+  CallStatus: api.callStatusSchema,
+  CallRecord: api.callRecordSchema,
+  CallPage: api.callPageSchema,
+  LiveEvent: api.liveEventSchema,
+}
+for (const [refId, schema] of Object.entries(names)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } })
+
 /** The OpenAPI document, made from the contracts that the routes parse and reply with. */
 export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): void {
+  const identity = `${publicUrl}${basePath}/oauth2`
   app.openAPIRegistry.registerComponent('securitySchemes', 'oauth', {
     type: 'oauth2',
     description: 'OAuth 2.1 authorization code with PKCE (S256)',
     flows: {
       authorizationCode: {
-        authorizationUrl: `${publicUrl}${basePath}/oauth2/authorize`,
-        tokenUrl: `${publicUrl}${basePath}/oauth2/token`,
-        refreshUrl: `${publicUrl}${basePath}/oauth2/token`,
-        scopes: Object.fromEntries(
-          scopes.map((scope) => [scope, scope === 'calls' ? 'Calls and their log' : 'Stay signed in']),
-        ),
+        authorizationUrl: `${identity}/authorize`,
+        tokenUrl: `${identity}/token`,
+        refreshUrl: `${identity}/token`,
+        scopes: { calls: 'Calls and their log', offline_access: 'Stay signed in' } satisfies Record<Scope, string>,
       },
     },
   })
@@ -25,3 +42,5 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): void {
     servers: [{ url: publicUrl }],
   })
 }
+
+type Scope = (typeof scopes)[number]

@@ -10,7 +10,7 @@ import { isDisabled } from '../db/people.ts'
 import { endSession, sessionOfRefreshToken } from '../db/sessions.ts'
 
 export const clientId = 'callside-extension'
-export const scopes = ['calls', 'offline_access']
+export const scopes = ['calls', 'offline_access'] as const
 export const basePath = '/auth'
 
 const accessTokenSeconds = 10 * 60
@@ -86,9 +86,9 @@ export function createAuth(deps: AuthDeps) {
       oauthProvider({
         loginPage: `${publicUrl}/sign-in`,
         consentPage: `${publicUrl}/sign-in/error`,
-        scopes,
+        scopes: [...scopes],
         grantTypes: ['authorization_code', 'refresh_token'],
-        resources: [{ identifier: resourceOf(publicUrl), name: 'Callside gateway', allowedScopes: scopes }],
+        resources: [{ identifier: resourceOf(publicUrl), name: 'Callside gateway', allowedScopes: [...scopes] }],
         accessTokenExpiresIn: accessTokenSeconds,
         refreshTokenExpiresIn: sessionSeconds,
         refreshTokenReuseInterval: refreshReplaySeconds,
@@ -136,7 +136,7 @@ export async function registerExtension(auth: Auth, deps: Pick<AuthDeps, 'public
   const client = {
     name: 'Callside',
     redirectUris: redirectUris(deps.extensionIds),
-    scopes,
+    scopes: [...scopes],
     grantTypes: ['authorization_code', 'refresh_token'],
     responseTypes: ['code'],
     tokenEndpointAuthMethod: 'none',

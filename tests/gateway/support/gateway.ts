@@ -62,7 +62,8 @@ export async function startTestGateway(db: Db) {
   const secret = config.secret ?? ''
   const deps = { db, now, newId: randomUUID, vendors: { carrier: fake.carrier }, log, config, secret }
   const gateway = await createApp(deps)
-  for (const setup of [harbor, ridge]) await provision({ db, auth: gateway.auth, now }, setup)
+  const isNew = (await db.queries.selectFrom('organisation').select('id').limit(1).execute()).length === 0
+  for (const setup of isNew ? [harbor, ridge] : []) await provision({ db, auth: gateway.auth, now }, setup)
 
   /** A webhook as the carrier sends it; `change` spoils it after it was signed. */
   async function webhook(

@@ -1,0 +1,52 @@
+import { createParser } from 'eventsource-parser'
+import { type LiveEvent, liveEventSchema } from '../../../lib/contracts/api.ts'
+import type { TestGateway } from './gateway.ts'
+
+export type Received = { id: string; event: LiveEvent }
+
+/** A reader of the live events that keeps what came. `next` waits for one more; `done` says that the stream ended. */
+export async function openStream(gateway: TestGateway, token: string, lastEventId?: string) {
+  const cancel = new AbortController()
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` }
+  if (lastEventId !== undefined) headers['last-event-id'] = lastEventId
+  const response = await gateway.request('/v1/events', { headers, signal: cancel.signal })
+  const events: Received[] = []
+  const comments: string[] = []
+  let raw = ''
+  const ended = Promise.withResolvers<void>()
+  let more = Promise.withResolvers<void>()
+  const parser = createParser({
+    onEvent: ({ id, data }) => events.push({ id: id ?? '', event: liveEventSchema.parse(JSON.parse(data)) }),
+    onComment: (comment) => comments.push(comment),
+  })
+  const reader = response.body?.getReader()
+  const read = async () => {
+    if (reader === undefined) return
+    const decoder = new TextDecoder()
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const text = decoder.decode(part.value, { stream: true })
+      raw += text
+      parser.feed(text)
+      more.resolve()
+      more = Promise.withResolvers()
+    }
+  }
+  void read().finally(() => {
+    ended.resolve()
+    more.resolve()
+  })
+  return {
+    response,
+    events,
+    comments,
+    done: ended.promise,
+    raw: () => raw,
+    async until(condition: () => boolean): Promise<void> {
+      while (!condition()) await more.promise
+    },
+    async close(): Promise<void> {
+      cancel.abort()
+      await reader?.cancel()
+    },
+  }
+}
