@@ -21,7 +21,7 @@ export async function createCertificate(): Promise<Certificate> {
 }
 
 // The form that Chromium's --ignore-certificate-errors-spki-list takes.
-export function spkiHash(certPem: string): string {
+function spkiHash(certPem: string): string {
   const spki = new X509Certificate(certPem).publicKey.export({ type: 'spki', format: 'der' })
   return createHash('sha256').update(spki).digest('base64')
 }

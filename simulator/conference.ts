@@ -137,8 +137,8 @@ export class Conference {
     this.status = 'completed'
     this.endReason = reason
     this.endedBy = endedBy
-    for (const participant of [...this.participants.values()]) this.leave(participant, 'conference_ended')
-    for (const { call } of [...this.dialling.values()]) call.end('canceled')
+    for (const participant of this.participants.values()) this.leave(participant, 'conference_ended')
+    for (const { call } of this.dialling.values()) call.end('canceled')
     this.dialling.clear()
     this.room.sources.clear()
     this.#emit('conference-end', undefined, {

@@ -30,7 +30,7 @@ export function parseTarget(to: string): DialTarget | undefined {
   return { kind: 'client', identity, parameters: [...new URLSearchParams(query)] }
 }
 
-export function targetAddress(target: DialTarget): string {
+function targetAddress(target: DialTarget): string {
   return target.kind === 'number' ? target.number : `client:${target.identity}`
 }
 

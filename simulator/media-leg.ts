@@ -7,7 +7,7 @@ import {
   type RTCRtpTransceiver,
   RtpHeader,
   RtpPacket,
-  usePCMU,
+  usePCMU as pcmu,
 } from 'werift'
 import { AudioMeter } from './audio-meter.ts'
 import { decodeMulaw, encodeMulaw, type Frame, frameSamples } from './g711.ts'
@@ -29,6 +29,24 @@ export function openMediaLegs(): number {
 
 export async function createMediaOptions(address: string): Promise<MediaOptions> {
   return { address, certificate: await RTCDtlsTransport.SetupCertificate() }
+}
+
+// werift matches codecs by name alone and would take telephone events at 48 kHz, which come first in Chrome's offer.
+function keepUsedCodecs(sdp: string): string {
+  const unused = [...sdp.matchAll(/^a=rtpmap:(\d+) (?!PCMU\/8000|telephone-event\/8000)/gm)].map((match) => match[1])
+  const isUnused = (line: string): boolean => unused.includes(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1])
+  return sdp
+    .split('\r\n')
+    .filter((line) => !isUnused(line))
+    .map((line) =>
+      line.startsWith('m=audio ')
+        ? line
+            .split(' ')
+            .filter((word, index) => index < 3 || !unused.includes(word))
+            .join(' ')
+        : line,
+    )
+    .join('\r\n')
 }
 
 // The carrier's side of one browser's WebRTC session: ICE lite, one PCMU stream each way, telephone events.
@@ -57,7 +75,7 @@ export class MediaLeg implements AudioPort {
       codecs: {
         // Opus is left out because the mixer cannot decode it; the browser then falls back to PCMU.
         audio: [
-          usePCMU(),
+          pcmu(),
           new RTCRtpCodecParameters({
             mimeType: 'audio/telephone-event',
             clockRate: 8000,
@@ -80,12 +98,16 @@ export class MediaLeg implements AudioPort {
 
   // The browser offers: the first offer of a call, or a later one that restarts ICE.
   async answerTo(offerSdp: string): Promise<string> {
-    await this.#pc.setRemoteDescription({ type: 'offer', sdp: offerSdp })
+    const generation = this.#pc.iceTransports[0]?.connection.generation
+    await this.#pc.setRemoteDescription({ type: 'offer', sdp: keepUsedCodecs(offerSdp) })
     const transceiver = this.#pc.getTransceivers()[0]
     if (!transceiver) throw new Error('offer without audio')
     transceiver.setDirection('sendrecv')
     this.#transceiver = transceiver
     await this.#pc.setLocalDescription(await this.#pc.createAnswer())
+    const [ice] = this.#pc.iceTransports
+    // werift starts no ICE again while DTLS is up (seen in 0.25.2), so after a restart its checks would never be answered.
+    if (ice && generation !== undefined && ice.connection.generation !== generation) ice.start().catch(() => {})
     return this.#localSdp()
   }
 

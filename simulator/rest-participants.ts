@@ -137,7 +137,7 @@ function views(conference: Conference): ParticipantView[] {
   return [...conference.participants.values(), ...dialling]
 }
 
-export function findParticipant(conference: Conference, sidOrLabel: string): ParticipantView | undefined {
+function findParticipant(conference: Conference, sidOrLabel: string): ParticipantView | undefined {
   return views(conference).find((each) => each.call.sid === sidOrLabel || each.label === sidOrLabel)
 }
 

@@ -1,14 +1,13 @@
 import type { WebSocket } from 'ws'
-import type { AccessToken, TokenIssuer } from './access-token.ts'
-import { verifyAccessToken } from './access-token.ts'
+import { type AccessToken, type TokenIssuer, verifyAccessToken } from './access-token.ts'
 import type { Faults } from './faults.ts'
 import type { Log } from './log.ts'
 import { type CallMessage, type ClientMessage, parseClientMessage, type ServerMessage } from './signalling-messages.ts'
 import { Timers } from './timers.ts'
 
 export type SessionEvents = {
-  message(session: SignallingSession, message: CallMessage): void
-  closed(session: SignallingSession): void
+  message: (session: SignallingSession, message: CallMessage) => void
+  closed: (session: SignallingSession) => void
 }
 
 export type SessionDeps = { issuer: TokenIssuer; faults: Faults; log: Log; now: () => number; events: SessionEvents }
@@ -32,7 +31,7 @@ export class SignallingSession {
     this.#socket = socket
     this.#deps = deps
     socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.#receive(data.toString())
+      if (!isBinary && Buffer.isBuffer(data)) this.#receive(data.toString('utf8'))
     })
     // Without a listener a malformed frame would throw; ws closes the socket itself.
     socket.on('error', () => {})

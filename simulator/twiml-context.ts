@@ -6,12 +6,12 @@ import type { Fields, HttpMethod } from './webhooks.ts'
 export type Source = { url: string; method: HttpMethod; fields: Fields } | { twiml: string }
 
 // What a verb leads to: the next verb, another document, or nothing more (the call ended or was taken over).
-export type Outcome = { then: 'next' } | { then: 'fetch'; source: Source } | { then: 'stop' }
+export type Outcome = { kind: 'next' } | { kind: 'fetch'; source: Source } | { kind: 'stop' }
 
 export type VerbContext = { carrier: Carrier; call: Call; signal: AbortSignal; baseUrl: string }
 
-export const goOn: Outcome = { then: 'next' }
-export const stop: Outcome = { then: 'stop' }
+export const goOn: Outcome = { kind: 'next' }
+export const stop: Outcome = { kind: 'stop' }
 
 export function methodOf(verb: Verb, name = 'method'): HttpMethod {
   return verb.attributes[name]?.toUpperCase() === 'GET' ? 'GET' : 'POST'
@@ -27,7 +27,7 @@ export function actionOutcome(context: VerbContext, verb: Verb, fields: Fields):
   const { action } = verb.attributes
   if (!action) return goOn
   const url = resolveUrl(context, action)
-  return url === undefined ? goOn : { then: 'fetch', source: { url, method: methodOf(verb), fields } }
+  return url === undefined ? goOn : { kind: 'fetch', source: { url, method: methodOf(verb), fields } }
 }
 
 // Resolves when the work is done or the call's program was ended, whichever is first.

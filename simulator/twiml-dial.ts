@@ -26,11 +26,11 @@ function isTrue(text: string | undefined, byDefault: boolean): boolean {
   return text === undefined ? byDefault : text.toLowerCase() === 'true'
 }
 
-export function parseTopics(text: string | undefined): ReadonlySet<ConferenceTopic> {
+function parseTopics(text: string | undefined): ReadonlySet<ConferenceTopic> {
   return new Set((text ?? 'start end').split(/\s+/).filter((word) => word !== '') as ConferenceTopic[])
 }
 
-export function parseProgressEvents(text: string | undefined): ReadonlySet<ProgressEvent> {
+function parseProgressEvents(text: string | undefined): ReadonlySet<ProgressEvent> {
   return new Set((text ?? 'completed').split(/\s+/).filter((word) => word !== '') as ProgressEvent[])
 }
 

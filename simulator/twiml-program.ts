@@ -44,8 +44,8 @@ async function run(carrier: Carrier, call: Call, first: Source, signal: AbortSig
     if (signal.aborted || !call.isLive) return
     if (!verbs) return endInError(call)
     const outcome = await runVerbs({ carrier, call, signal, baseUrl }, verbs)
-    if (signal.aborted || !call.isLive || outcome.then === 'stop') return
-    if (outcome.then === 'next') return call.end('completed')
+    if (signal.aborted || !call.isLive || outcome.kind === 'stop') return
+    if (outcome.kind === 'next') return call.end('completed')
     source = outcome.source
   }
   carrier.alert(12100, 'Too many documents', call.sid)
@@ -83,7 +83,7 @@ async function runVerbs(context: VerbContext, verbs: readonly Verb[]): Promise<O
   for (const verb of verbs) {
     const outcome = await runVerb(context, verb)
     if (context.signal.aborted || !context.call.isLive) return stop
-    if (outcome.then !== 'next') return outcome
+    if (outcome.kind !== 'next') return outcome
   }
   return goOn
 }
@@ -121,7 +121,7 @@ async function runVerb(context: VerbContext, verb: Verb): Promise<Outcome> {
     }
     case 'Redirect': {
       const url = resolveUrl(context, verb.text)
-      return url === undefined ? stop : { then: 'fetch', source: { url, method: methodOf(verb), fields: {} } }
+      return url === undefined ? stop : { kind: 'fetch', source: { url, method: methodOf(verb), fields: {} } }
     }
     default:
       return goOn

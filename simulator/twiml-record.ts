@@ -99,5 +99,5 @@ export async function runRecord(context: VerbContext, verb: Verb): Promise<Outco
 
 // Nothing was said: the carrier goes on with the next verb instead of the action.
 function stopIfEnded(context: VerbContext): Outcome {
-  return context.call.isLive && !context.signal.aborted ? { then: 'next' } : stop
+  return context.call.isLive && !context.signal.aborted ? { kind: 'next' } : stop
 }

@@ -1,4 +1,4 @@
-import { RTCPeerConnection, useOPUS, usePCMU } from 'werift'
+import { RTCPeerConnection, useOPUS as opus, usePCMU as pcmu } from 'werift'
 import { WebSocket } from 'ws'
 import { waitFor } from '../../support/wait-for.ts'
 
@@ -10,7 +10,7 @@ export async function openSocket(signallingHost: string) {
   const received: Message[] = []
   let heartbeats = 0
   socket.on('message', (data) => {
-    const text = String(data)
+    const text = Buffer.isBuffer(data) ? data.toString('utf8') : ''
     if (text === '\n') heartbeats += 1
     else received.push(JSON.parse(text) as Message)
   })
@@ -49,7 +49,7 @@ export async function openDevice(signallingHost: string, token: string, reconnec
 
 // An offer as a browser makes one; nothing ever connects to it.
 export async function browserOffer(): Promise<string> {
-  const pc = new RTCPeerConnection({ codecs: { audio: [useOPUS(), usePCMU()] }, iceServers: [] })
+  const pc = new RTCPeerConnection({ codecs: { audio: [opus(), pcmu()] }, iceServers: [] })
   pc.addTransceiver('audio')
   await pc.setLocalDescription(await pc.createOffer())
   const sdp = pc.localDescription?.sdp ?? ''
@@ -58,7 +58,7 @@ export async function browserOffer(): Promise<string> {
 }
 
 export async function browserAnswer(offer: string): Promise<string> {
-  const pc = new RTCPeerConnection({ codecs: { audio: [usePCMU()] }, iceServers: [] })
+  const pc = new RTCPeerConnection({ codecs: { audio: [pcmu()] }, iceServers: [] })
   await pc.setRemoteDescription({ type: 'offer', sdp: offer })
   await pc.setLocalDescription(await pc.createAnswer())
   const sdp = pc.localDescription?.sdp ?? ''
