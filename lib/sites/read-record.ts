@@ -10,8 +10,10 @@ export function readRecord(site: Site, document: Document, url: URL): OpenRecord
   const match = matchRecord(site, url)
   if (!match) return null
   for (const selector of match.record.name) {
-    const name = textOf(document.querySelector(selector))
-    if (name) return { kind: match.record.kind, id: match.id, name }
+    for (const element of document.querySelectorAll(selector)) {
+      const name = textOf(element)
+      if (name) return { kind: match.record.kind, id: match.id, name }
+    }
   }
   return { kind: match.record.kind, id: match.id }
 }

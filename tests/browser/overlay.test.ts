@@ -278,17 +278,59 @@ describe('a press', () => {
     page = await openTab(callside.browser, pages.ehrUrl, 1700)
     await waitFor('the buttons', async () => (await buttonsIn(page.mainFrame())).length === 9)
     const world = await contentWorld(page.mainFrame())
-    await world.evaluate(() => {
+    const isIdle = await world.evaluate(() => {
       const host = document.documentElement.lastElementChild as HTMLElement
-      const button = chrome.dom.openOrClosedShadowRoot(host)?.querySelector('button')
+      const button = chrome.dom.openOrClosedShadowRoot(host)?.querySelectorAll('button')[1]
       button?.click()
       button?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+      return button?.dataset['state'] === 'idle'
     })
-    // A trusted press comes after them and is the only one that arrives.
+    expect(isIdle).toBe(true)
+    // A trusted press on another comes after them and is the only one that arrives.
     const [first] = await buttonsIn(page.mainFrame())
     await page.mouse.click(first?.x ?? 0, first?.y ?? 0)
-    await waitFor('the dial', async () => (await dials()).length === 1)
+    await waitFor('the dial', async () => (await dials()).length > 0)
     expect(await dials()).toMatchObject([{ to: '+14155550132' }])
+  })
+
+  it('cannot be made by a page, which learns nothing about us', async () => {
+    const dials = await recordDials()
+    page = await openTab(callside.browser, `${pages.probeUrl}?id=${callside.extensionId}`)
+    await waitFor('the button', async () => (await buttonsIn(page.mainFrame())).length === 1)
+    type Probe = {
+      done: number
+      roots: number
+      hosts: number
+      hostNames: string[]
+      attributes: string[]
+      events: string[]
+      messages: string[]
+      globals: string[]
+      resources: string[]
+      runtime: string | null
+    }
+    const learned = await waitFor('ten rounds of attack on the button', () =>
+      page.evaluate(() => {
+        const probe = (window as unknown as { __probe: Probe }).__probe
+        return probe.done >= 10 && probe.hosts > 0 ? probe : undefined
+      }),
+    )
+    expect(learned).toMatchObject({
+      roots: 0,
+      hosts: 1,
+      hostNames: ['div'],
+      attributes: [],
+      globals: [],
+      resources: [],
+    })
+    expect(['absent', 'no-answer', 'threw']).toContain(learned.runtime)
+    expect(learned.events.filter((event) => !event.startsWith('dispatch '))).toEqual([])
+    expect(learned.messages.filter((message) => !/"background:dial"|"contentScriptName":"crm"/.test(message))).toEqual(
+      [],
+    )
+    const [button] = await buttonsIn(page.mainFrame())
+    expect(button?.state).toBe('idle')
+    expect(await dials()).toEqual([])
   })
 })
 
