@@ -11,11 +11,11 @@ export const legStatuses = [
   'ringing',
   'in-progress',
   'left',
-  'completed',
   'canceled',
   'failed',
   'no-answer',
   'busy',
+  'completed',
 ] as const
 export type LegStatus = (typeof legStatuses)[number]
 
@@ -90,10 +90,10 @@ function growLeg(leg: Leg, fact: Extract<CallFact, { type: 'leg' }>): Leg {
   }
 }
 
-/** `completed` means that the leg was answered, even when the webhook that said so never came. */
+/** A leg that completed after some talking was answered, even when the webhook that said so never came. */
 export function answerOf(leg: Leg): number | null {
   if (leg.answeredAt !== null) return leg.answeredAt
-  if (leg.status !== 'completed' || leg.endedAt === null || leg.talkMs === null) return null
+  if (leg.status !== 'completed' || leg.endedAt === null || !leg.talkMs) return null
   return leg.endedAt - leg.talkMs
 }
 

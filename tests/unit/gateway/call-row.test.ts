@@ -1,0 +1,248 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { effectsOf } from '../../../gateway/src/domain/call-effects.ts'
+import {
+  addFact,
+  type CallFact,
+  type CallFacts,
+  isOver,
+  type LegStatus,
+  legStatuses,
+  newLeg,
+} from '../../../gateway/src/domain/call-facts.ts'
+import { rowOf } from '../../../gateway/src/domain/call-row.ts'
+
+const start = 1_760_000_000_000
+const none = { winner: null, failedAt: null, conferenceEndedAt: null, conferenceSid: null, startedAt: start }
+
+function outbound(): CallFacts {
+  return {
+    ...none,
+    direction: 'outbound',
+    legs: [newLeg('agent', 'agent', 'ana', 'CA1'), newLeg('remote', 'remote', null)],
+  }
+}
+
+function inbound(agents: number): CallFacts {
+  const legs = Array.from({ length: agents }, (_, index) => newLeg(`agent-${index + 1}`, 'agent', `user-${index + 1}`))
+  return { ...none, direction: 'inbound', legs: [newLeg('remote', 'remote', null, 'CA0'), ...legs] }
+}
+
+const leg = (
+  label: string,
+  status: LegStatus,
+  seconds: number,
+  more: { sid?: string; talkMs?: number } = {},
+): CallFact => ({
+  type: 'leg',
+  label,
+  status,
+  at: start + seconds * 1000,
+  ...more,
+})
+const conferenceEnded = (seconds: number): CallFact => ({ type: 'conference-ended', at: start + seconds * 1000 })
+const after = (facts: CallFacts, ...added: CallFact[]) => rowOf(added.reduce(addFact, facts))
+
+describe('the row of an outbound call', () => {
+  it.each<[string, CallFact[], ReturnType<typeof rowOf>['status'], string | null, number | null]>([
+    ['nothing yet', [], 'ringing', null, null],
+    ['the other side rings', [leg('remote', 'ringing', 2)], 'ringing', null, null],
+    ['it is answered', [leg('remote', 'in-progress', 5)], 'in-progress', null, 5],
+    [
+      'the other side hangs up',
+      [leg('remote', 'in-progress', 5), leg('remote', 'completed', 9)],
+      'ended',
+      'answered',
+      5,
+    ],
+    ['the agent hangs up', [leg('remote', 'in-progress', 5), leg('agent', 'left', 9)], 'ended', 'answered', 5],
+    ['only the end was heard of', [leg('remote', 'completed', 9, { talkMs: 4_000 })], 'ended', 'answered', 5],
+    ['busy', [leg('remote', 'busy', 3)], 'ended', 'busy', null],
+    ['busy, then the agent is ended', [leg('remote', 'busy', 3), leg('agent', 'completed', 4)], 'ended', 'busy', null],
+    ['nobody answers', [leg('remote', 'ringing', 1), leg('remote', 'no-answer', 31)], 'ended', 'no-answer', null],
+    ['the number does not exist', [leg('remote', 'failed', 1)], 'ended', 'failed', null],
+    ['the agent gives up', [leg('agent', 'left', 4)], 'ended', 'cancelled', null],
+    [
+      'the agent gives up, the leg is cancelled',
+      [leg('agent', 'left', 4), leg('remote', 'canceled', 4)],
+      'ended',
+      'cancelled',
+      null,
+    ],
+    [
+      'an answer after the agent gave up',
+      [leg('agent', 'left', 4), leg('remote', 'in-progress', 6)],
+      'ended',
+      'cancelled',
+      null,
+    ],
+    ['the carrier could not set it up', [{ type: 'set-up-failed', at: start + 1_000 }], 'ended', 'failed', null],
+    ['the conference ends', [leg('remote', 'in-progress', 2), conferenceEnded(7)], 'ended', 'answered', 2],
+  ])('%s', (_, facts, status, outcome, answeredSeconds) => {
+    const row = after(outbound(), ...facts)
+    expect(row).toMatchObject({ status, outcome, agentId: 'ana' })
+    expect(row.answeredAt).toBe(answeredSeconds === null ? null : start + answeredSeconds * 1000)
+  })
+
+  it('never has an answer before the start, nor an end before the answer', () => {
+    const row = after(outbound(), leg('remote', 'in-progress', -1), leg('remote', 'completed', -1))
+    expect(row).toMatchObject({ answeredAt: start, endedAt: start, outcome: 'answered' })
+  })
+})
+
+describe('the row of an inbound call', () => {
+  it.each<[string, number, CallFact[], string, string | null, string | null]>([
+    ['everybody rings', 2, [leg('agent-1', 'ringing', 1), leg('agent-2', 'ringing', 1)], 'ringing', null, null],
+    ['the second answers', 2, [leg('agent-2', 'in-progress', 4)], 'in-progress', null, 'user-2'],
+    ['one declines', 2, [leg('agent-1', 'busy', 2)], 'ringing', null, null],
+    ['both decline', 2, [leg('agent-1', 'busy', 2), leg('agent-2', 'busy', 3)], 'ended', 'declined', null],
+    [
+      'one declines, one does not answer',
+      2,
+      [leg('agent-1', 'busy', 2), leg('agent-2', 'no-answer', 25)],
+      'ended',
+      'missed',
+      null,
+    ],
+    ['the caller gives up', 2, [leg('remote', 'left', 8)], 'ended', 'missed', null],
+    [
+      'the caller gives up, devices stop',
+      1,
+      [leg('remote', 'left', 8), leg('agent-1', 'canceled', 8)],
+      'ended',
+      'missed',
+      null,
+    ],
+    ['nobody is signed in', 0, [{ type: 'set-up-failed', at: start }], 'ended', 'missed', null],
+    [
+      'the caller hangs up',
+      1,
+      [leg('agent-1', 'in-progress', 3), leg('remote', 'completed', 9)],
+      'ended',
+      'answered',
+      'user-1',
+    ],
+    [
+      'the agent hangs up',
+      1,
+      [leg('agent-1', 'in-progress', 3), leg('agent-1', 'completed', 9)],
+      'ended',
+      'answered',
+      'user-1',
+    ],
+    [
+      'the others end',
+      2,
+      [leg('agent-1', 'in-progress', 3), leg('agent-2', 'canceled', 3)],
+      'in-progress',
+      null,
+      'user-1',
+    ],
+  ])('%s', (_, agents, facts, status, outcome, agentId) => {
+    expect(after(inbound(agents), ...facts)).toMatchObject({ status, outcome, agentId })
+  })
+
+  it('keeps the first who answered, also when a second one answers', () => {
+    const facts = [leg('agent-2', 'in-progress', 4), leg('agent-1', 'in-progress', 3)].reduce(addFact, inbound(2))
+    expect(facts.winner).toBe('agent-2')
+  })
+})
+
+describe('webhooks in any order and any number', () => {
+  const status = fc.constantFrom(...legStatuses)
+  const seconds = fc.integer({ min: 0, max: 60 })
+  const legFact = (labels: string[]) =>
+    fc
+      .record({ label: fc.constantFrom(...labels), status, seconds, talk: fc.option(seconds), sid: fc.boolean() })
+      .map(({ label, status, seconds, talk, sid }) =>
+        leg(label, status, seconds, {
+          ...(talk === null ? {} : { talkMs: talk * 1000 }),
+          ...(sid ? { sid: `CA-${label}` } : {}),
+        }),
+      )
+  const ofConference = fc.oneof(
+    seconds.map(conferenceEnded),
+    fc.constant<CallFact>({ type: 'conference-started', sid: 'CF1' }),
+    seconds.map((at): CallFact => ({ type: 'set-up-failed', at: start + at * 1000 })),
+  )
+  /** One agent answers at most: who of two answered first is decided by what we processed first, on purpose. */
+  const calls = fc.oneof(
+    fc.record({
+      facts: fc.constant(outbound()),
+      added: fc.array(fc.oneof(legFact(['agent', 'remote']), ofConference), { maxLength: 12 }),
+    }),
+    fc.record({
+      facts: fc.constant(inbound(2)),
+      added: fc.array(
+        fc.oneof(
+          legFact(['remote', 'agent-1']),
+          legFact(['agent-2']).filter(
+            (fact) => fact.type === 'leg' && !['in-progress', 'completed'].includes(fact.status),
+          ),
+          ofConference,
+        ),
+        { maxLength: 12 },
+      ),
+    }),
+  )
+  const shuffled = calls.chain(({ facts, added }) =>
+    fc.record({
+      facts: fc.constant(facts),
+      added: fc.constant(added),
+      other: fc
+        .tuple(fc.shuffledSubarray(added, { minLength: added.length }), fc.subarray(added))
+        .map(([all, repeats]) => [...all, ...repeats]),
+    }),
+  )
+
+  it('end in the same row', () => {
+    fc.assert(
+      fc.property(shuffled, ({ facts, added, other }) => {
+        expect(rowOf(other.reduce(addFact, facts))).toEqual(rowOf(added.reduce(addFact, facts)))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('never move a call backwards', () => {
+    const order = ['ringing', 'in-progress', 'ended']
+    fc.assert(
+      fc.property(calls, ({ facts, added }) => {
+        let before = rowOf(facts)
+        added.reduce((grown, fact) => {
+          const next = addFact(grown, fact)
+          const row = rowOf(next)
+          expect(order.indexOf(row.status)).toBeGreaterThanOrEqual(order.indexOf(before.status))
+          expect((row.outcome === null) === (row.status !== 'ended')).toBe(true)
+          expect((row.endedAt === null) === (row.status !== 'ended')).toBe(true)
+          if (row.endedAt !== null) expect(row.endedAt).toBeGreaterThanOrEqual(row.answeredAt ?? start)
+          before = row
+          return next
+        }, facts)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('leave no leg open when the call is over, and end none that is needed', () => {
+    fc.assert(
+      fc.property(calls, ({ facts, added }) => {
+        const grown = added.reduce(addFact, facts)
+        const row = rowOf(grown)
+        const ended = effectsOf(grown, row).map(({ label }) => label)
+        for (const { label, sid, status } of grown.legs) {
+          if (sid === null || isOver(status)) expect(ended).not.toContain(label)
+          else if (row.status === 'ended' && grown.failedAt === null) expect(ended).toContain(label)
+        }
+        if (row.status === 'in-progress') expect(ended).not.toContain('remote')
+        if (row.status === 'ringing') expect(ended).toEqual([])
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('ignore a leg that is not of this call', () => {
+    const facts = outbound()
+    expect(addFact(facts, leg('agent-7', 'completed', 1))).toEqual(facts)
+  })
+})
