@@ -57,16 +57,12 @@ describe('the TwiML reader', () => {
   })
 
   test('never throws', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.string().map(wrap),
-          fc.string().map((text) => `<${text}>`),
-        ),
-        (text) => typeof parseTwiml(text).ok === 'boolean',
-      ),
+    const anything = fc.oneof(
+      fc.string(),
+      fc.string().map(wrap),
+      fc.string().map((text) => `<${text}>`),
     )
+    for (const text of fc.sample(anything, 300)) expect(typeof parseTwiml(text).ok).toBe('boolean')
   })
 })
 
