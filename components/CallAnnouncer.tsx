@@ -1,4 +1,5 @@
 import type { Call } from '../lib/call/call.ts'
+import { Status } from './Status.tsx'
 import { endReasonTexts, faultTexts, phaseTexts } from './texts.ts'
 import { nameOf } from './who.ts'
 
@@ -7,7 +8,7 @@ export function CallAnnouncer({ call, country }: { call: Call | null; country: s
   const incoming = call?.phase === 'ringing-in'
   return (
     <div className="visually-hidden">
-      <p role="status">{call === null || incoming ? '' : announcement(call, country)}</p>
+      <Status>{call === null || incoming ? '' : announcement(call, country)}</Status>
       <p role="alert">{incoming ? announcement(call, country) : ''}</p>
     </div>
   )

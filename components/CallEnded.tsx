@@ -1,7 +1,7 @@
 import { Mic, Phone, UserRound } from 'lucide-react'
 import type { Call } from '../lib/call/call.ts'
 import { formatTimer } from '../lib/ui/format-time.ts'
-import type { CallActions } from './LiveCall.tsx'
+import type { CallActions } from './call-actions.ts'
 import { endReasonTexts, faultTexts } from './texts.ts'
 
 type Props = { call: Extract<Call, { phase: 'ended' }>; actions: CallActions }

@@ -5,6 +5,7 @@ import { formatClock, formatDay, formatDuration, formatMoment } from '../lib/ui/
 import { formatPhone } from '../lib/ui/phone-text.ts'
 import type { CallLogState } from '../lib/ui/use-call-log.ts'
 import { failureTexts, outcomeTexts } from './texts.ts'
+import { Status } from './Status.tsx'
 import { hiddenNumber } from './who.ts'
 
 type Props = {
@@ -54,9 +55,7 @@ export function CallLog({ log, now, missed, offline, onReload, ...row }: Props) 
         </button>
       </div>
       {log.refreshFailure === null || reloading ? null : (
-        <p className="log-failure" role="status">
-          Not reloaded. {failureTexts[log.refreshFailure].title}.
-        </p>
+        <Status className="log-failure">Not reloaded. {failureTexts[log.refreshFailure].title}.</Status>
       )}
       {log.state === 'loading' ? <Loading /> : null}
       {log.state === 'failed' ? <p className="log-empty">The calls could not be read. Reload to try again.</p> : null}
@@ -139,8 +138,8 @@ function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps)
 
 function Loading() {
   return (
-    <div className="log-loading" role="status">
-      <span className="visually-hidden">Reading calls…</span>
+    <div className="log-loading">
+      <Status className="visually-hidden">Reading calls…</Status>
       {[0, 1, 2].map((row) => (
         <div key={row} className="skeleton" />
       ))}

@@ -8,8 +8,8 @@ export function CallMeters({ deps, callId, muted }: { deps: ViewDeps; callId: Ca
   const levels = useLevels(deps, callId)
   return (
     <div className="meters">
-      <LevelMeter label="You" level={levels?.input ?? 0} muted={muted} />
-      <LevelMeter label="Them" level={levels?.output ?? 0} />
+      <LevelMeter label="You" level={levels?.input ?? 0} heard={levels?.inputHeard ?? false} muted={muted} />
+      <LevelMeter label="Them" level={levels?.output ?? 0} heard={levels?.outputHeard ?? false} />
     </div>
   )
 }

@@ -16,7 +16,7 @@ const keys: ReadonlyArray<readonly [key: string, letters: string, spoken?: strin
 /** The twelve keys of a phone. What a key does is the caller's: write into the field, or send a tone. */
 export function Keypad({ label, onKey }: { label: string; onKey: (key: string) => void }) {
   return (
-    <div className="keypad" role="group" aria-label={label}>
+    <fieldset className="keypad" aria-label={label}>
       {keys.map(([key, letters, spoken]) => (
         <button key={key} type="button" className="keypad-key" aria-label={spoken ?? key} onClick={() => onKey(key)}>
           <span className="keypad-digit">{key}</span>
@@ -25,6 +25,6 @@ export function Keypad({ label, onKey }: { label: string; onKey: (key: string) =
           </span>
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

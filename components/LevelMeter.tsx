@@ -1,28 +1,18 @@
-import { useEffect, useRef, useState } from 'react'
+import { loudness } from '../lib/ui/loudness.ts'
 
-type Props = { label: string; level: number; muted?: boolean }
-
-/** -50 dB and below is silence, 0 dB is as loud as it gets: loudness as ears hear it, not as amplitude. */
-const floorDb = 50
-const speakingAbove = 0.25
-/** Frames without sound before the words change, so that they do not flicker between syllables. */
-const holdFrames = 8
-
-export function loudness(amplitude: number): number {
-  if (amplitude <= 0) return 0
-  return Math.min(1, Math.max(0, 1 + (20 * Math.log10(amplitude)) / floorDb))
-}
+/** `level` is linear amplitude; `heard` says whether there was sound just now. */
+type Props = { label: string; level: number; heard: boolean; muted?: boolean }
 
 /** One side's sound, as a bar and in words. */
-export function LevelMeter({ label, level, muted = false }: Props) {
+export function LevelMeter({ label, level, heard, muted = false }: Props) {
   const shown = muted ? 0 : loudness(level)
-  const speaking = useSpeaking(shown)
-  const words = muted ? 'Muted' : speaking ? 'Sound' : 'Quiet'
+  const words = muted ? 'Muted' : heard ? 'Sound' : 'Quiet'
   return (
     <div className="meter">
       <span className="meter-label">{label}</span>
       <div
         className="meter-track"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the bar of a native meter cannot move smoothly
         role="meter"
         aria-label={`${label}: sound level`}
         aria-valuemin={0}
@@ -35,15 +25,4 @@ export function LevelMeter({ label, level, muted = false }: Props) {
       <span className="meter-words">{words}</span>
     </div>
   )
-}
-
-function useSpeaking(shown: number): boolean {
-  const quiet = useRef(holdFrames)
-  const [speaking, setSpeaking] = useState(false)
-  // Counts frames, so it must run for each, also when the level stays the same.
-  useEffect(() => {
-    quiet.current = shown > speakingAbove ? 0 : quiet.current + 1
-    setSpeaking(quiet.current < holdFrames)
-  })
-  return speaking
 }

@@ -1,24 +1,14 @@
 import { Phone, PhoneOff, RefreshCw } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { Call, CallId } from '../lib/call/call.ts'
+import type { Call } from '../lib/call/call.ts'
 import type { Clock } from '../lib/ui/clock.ts'
 import { formatTimer } from '../lib/ui/format-time.ts'
 import { useNow } from '../lib/ui/use-now.ts'
+import type { CallActions } from './call-actions.ts'
 import { CallControls } from './CallControls.tsx'
 import { CallEnded } from './CallEnded.tsx'
 import { CallWho } from './CallWho.tsx'
 import { phaseTexts } from './texts.ts'
-
-export type CallActions = {
-  answer(callId: CallId): void
-  decline(callId: CallId): void
-  hangUp(callId: CallId): void
-  setMuted(callId: CallId, muted: boolean): void
-  sendDigits(callId: CallId, digits: string): void
-  callAgain(call: Call): void
-  dismiss(callId: CallId): void
-  openWelcome(): void
-}
 
 type Props = {
   call: Call

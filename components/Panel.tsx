@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Call, Party } from '../lib/call/call.ts'
 import type { CallFault } from '../lib/call/call.ts'
 import type { Snapshot } from '../lib/contracts/snapshot.ts'
@@ -14,10 +14,13 @@ import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
 import { CallMeters } from './CallMeters.tsx'
 import { DialPad } from './DialPad.tsx'
-import { Header, type SignedIn } from './Header.tsx'
-import { type CallActions, LiveCall } from './LiveCall.tsx'
+import type { SignedIn } from './AccountMenu.tsx'
+import type { CallActions } from './call-actions.ts'
+import { Header } from './Header.tsx'
+import { LiveCall } from './LiveCall.tsx'
 import { Notice } from './Notice.tsx'
 import { PanelNotices } from './PanelNotices.tsx'
+import { Status } from './Status.tsx'
 import { SignedOut } from './SignedOut.tsx'
 import { commandTexts, failureTexts } from './texts.ts'
 
@@ -41,7 +44,7 @@ export function Panel({ deps }: { deps: ViewDeps }) {
             <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} />
           )}
           <FailureNotice commands={commands} />
-          <SignedOut account={account} onWelcome={() => commands.run('background:openWelcome', null)} />
+          <SignedOut account={account} onWelcome={() => void commands.run('background:openWelcome', null)} />
         </main>
       )}
     </div>
@@ -62,6 +65,12 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
   const country = account.defaultCountry
   const inCall = call !== null && call.phase !== 'ended'
   const hasLine = account.lines.length > 0
+  const main = useRef<HTMLElement>(null)
+  const callId = call?.callId ?? null
+  // The button that put the call away is gone; the keyboard goes on from the top of the panel.
+  useEffect(() => {
+    if (callId === null && document.hasFocus() && document.activeElement === document.body) main.current?.focus()
+  }, [callId])
   const openWelcome = () => void run('background:openWelcome', null)
   const offline =
     !online || log.refreshFailure !== null || (reachability.state === 'unreachable' && isOffline[reachability.fault])
@@ -75,7 +84,7 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
         onSignOut={() => void run('background:signOut', null)}
         onSetup={openWelcome}
       />
-      <main className="panel-main">
+      <main className="panel-main" ref={main} tabIndex={-1}>
         <h1 className="visually-hidden">Callside</h1>
         <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
         <FailureNotice commands={commands} />
@@ -152,7 +161,7 @@ function Connecting() {
     <main className="connecting">
       <h1 className="visually-hidden">Callside</h1>
       <span className="spinner" aria-hidden="true" />
-      <p role="status">Starting Callside…</p>
+      <Status>Starting Callside…</Status>
     </main>
   )
 }

@@ -1,6 +1,7 @@
 import { LogIn } from 'lucide-react'
 import type { Account } from '../lib/contracts/snapshot.ts'
 import { Logo } from './Logo.tsx'
+import { Status } from './Status.tsx'
 import { Notice } from './Notice.tsx'
 import { adviceFor } from './texts.ts'
 
@@ -14,11 +15,11 @@ export function SignedOut({ account, onWelcome }: Props) {
     <div className="signed-out">
       <Logo size={56} />
       <h1>{signingIn ? 'Signing in…' : 'Sign in to call'}</h1>
-      <p className="signed-out-text" role="status">
+      <Status className="signed-out-text">
         {signingIn
           ? 'Finish in the window that opened. It may be behind this one.'
           : 'Callside puts a phone beside every record. Sign in once, and numbers in your pages become calls.'}
-      </p>
+      </Status>
       {advice ? (
         <Notice tone="error" title={advice.title}>
           {advice.todo}

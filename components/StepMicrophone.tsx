@@ -1,10 +1,10 @@
 import { Mic } from 'lucide-react'
-import { useCallback } from 'react'
 import type { MicrophoneState } from '../lib/contracts/snapshot.ts'
 import type { Clock } from '../lib/ui/clock.ts'
 import type { Microphone } from '../lib/ui/microphone.ts'
 import { type MicrophoneTest, useMicrophoneTest } from '../lib/ui/use-microphone-test.ts'
 import { LevelMeter } from './LevelMeter.tsx'
+import { Status } from './Status.tsx'
 import { Notice } from './Notice.tsx'
 import { SetupStep } from './SetupStep.tsx'
 import { microphoneFaultTexts } from './texts.ts'
@@ -18,8 +18,7 @@ type Props = {
 
 /** Step 2: Chrome asks for the microphone only in a visible tab, so it is asked here, once. */
 export function StepMicrophone({ microphone, clock, signedIn, onState }: Props) {
-  const report = useCallback((state: MicrophoneState) => onState(state), [onState])
-  const { test, permission, start, stop } = useMicrophoneTest(microphone, clock, report)
+  const { test, permission, start, stop } = useMicrophoneTest(microphone, clock, onState)
   const granted = permission === 'granted'
   const listening = test.state === 'listening'
   return (
@@ -70,20 +69,20 @@ function Result({ test, permission }: { test: MicrophoneTest; permission: Microp
     )
   }
   if (test.state === 'asking') {
-    return <p role="status">Waiting for your answer in the box at the top of the page…</p>
+    return <Status>Waiting for your answer in the box at the top of the page…</Status>
   }
   if (test.state === 'listening') {
     return (
       <div className="mic-test">
-        <p role="status">
+        <Status>
           Say something: the bar moves with your voice. Listening to <strong>{test.label || 'your microphone'}</strong>.
-        </p>
-        <LevelMeter label="You" level={test.level} />
+        </Status>
+        <LevelMeter label="You" level={test.level} heard={test.heard} />
       </div>
     )
   }
   if (test.state === 'heard') {
-    return <p role="status">The microphone works{test.label ? `: ${test.label}` : ''}. It is closed again.</p>
+    return <Status>The microphone works{test.label ? `: ${test.label}` : ''}. It is closed again.</Status>
   }
   return permission === 'granted' ? <p>The microphone is allowed.</p> : null
 }

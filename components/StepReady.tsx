@@ -2,6 +2,7 @@ import { Bell, Circle, CircleCheck, PanelRight, Pin, type LucideIcon } from 'luc
 import type { Snapshot } from '../lib/contracts/snapshot.ts'
 import type { Readiness } from '../lib/ui/use-readiness.ts'
 import { Notice } from './Notice.tsx'
+import { Status } from './Status.tsx'
 import { SetupStep } from './SetupStep.tsx'
 import { faultTexts } from './texts.ts'
 
@@ -17,9 +18,7 @@ export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel 
   const fault = signedIn && reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
   return (
     <SetupStep number={3} title="Ready to call" state={set ? 'done' : signedIn && microphoneGranted ? 'now' : 'later'}>
-      <p className="step-verdict" role="status">
-        {set ? 'Everything is set.' : 'Still missing:'}
-      </p>
+      <Status className="step-verdict">{set ? 'Everything is set.' : 'Still missing:'}</Status>
       {set ? null : (
         <ul className="checks">
           <Check done={signedIn} text="Signed in to your server" />
@@ -76,8 +75,11 @@ function Hint({ icon: Icon, done, children }: { icon: LucideIcon; done: boolean 
   return (
     <li className="hint">
       <Icon size={18} aria-hidden="true" />
-      <span>{children}</span>
-      {done === true ? <CircleCheck className="hint-done" size={16} role="img" aria-label="Done" /> : null}
+      <span>
+        {children}
+        {done === true ? <span className="visually-hidden"> Done.</span> : null}
+      </span>
+      {done === true ? <CircleCheck className="hint-done" size={16} aria-hidden="true" /> : null}
     </li>
   )
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../lib/contracts/snapshot.ts'
 import { parseServerAddress } from '../lib/ui/server-address.ts'
 import type { Commands } from '../lib/ui/use-command.ts'
 import { Notice } from './Notice.tsx'
+import { Status } from './Status.tsx'
 import { SetupStep } from './SetupStep.tsx'
 import { adviceFor } from './texts.ts'
 
@@ -70,13 +71,13 @@ function SignInForm({ serverUrl, signingIn, error, commands }: FormProps) {
           {busy ? 'Signing in…' : 'Sign in'}
         </button>
       </div>
-      <p id="server-hint" className={wrong ? 'field-hint field-hint-wrong' : 'field-hint'} role="status">
+      <Status id="server-hint" className={wrong ? 'field-hint field-hint-wrong' : 'field-hint'}>
         {wrong
           ? 'This is not a web address. It looks like https://calls.example.com.'
           : busy
             ? 'Finish in the window that opened. It may be behind this one.'
             : 'Your admin has it. You sign in there; Callside never sees your password.'}
-      </p>
+      </Status>
       {advice === null || busy ? null : (
         <Notice tone="error" title={advice.title} announce>
           {advice.todo}

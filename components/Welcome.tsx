@@ -6,6 +6,7 @@ import { type Readiness, useReadiness } from '../lib/ui/use-readiness.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
 import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { Logo } from './Logo.tsx'
+import { Status } from './Status.tsx'
 import { StepMicrophone } from './StepMicrophone.tsx'
 import { StepReady } from './StepReady.tsx'
 import { StepSignIn } from './StepSignIn.tsx'
@@ -42,9 +43,7 @@ export function Welcome({ deps }: { deps: WelcomeDeps }) {
         </div>
       </header>
       {snapshot === null ? (
-        <p className="connecting" role="status">
-          Starting Callside…
-        </p>
+        <Status className="connecting">Starting Callside…</Status>
       ) : (
         <ol className="steps">
           <StepSignIn snapshot={snapshot} commands={commands} />

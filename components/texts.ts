@@ -132,7 +132,7 @@ export const doneTexts: Record<DoneCode, Advice> = {
 
 const ownFault = { title: 'Callside could not do that', action: 'none' } as const
 
-export const refusalTexts: Record<Refusal, Advice> = {
+const refusalTexts: Record<Refusal, Advice> = {
   'unknown-message': { ...ownFault, todo: 'It was just updated. Close this panel and open it again.' },
   'sender-refused': { ...ownFault, todo: 'Close this panel and open it again.' },
   'input-invalid': { ...ownFault, todo: 'Check what you entered and try again.' },

@@ -1,8 +1,8 @@
 /** Time as an argument, so that a timer can be tested without waiting for it. */
 export type Clock = {
-  now(): number
+  now: () => number
   /** Runs once after the delay; the returned function cancels it. */
-  after(delayMs: number, run: () => void): () => void
+  after: (delayMs: number, run: () => void) => () => void
 }
 
 export const systemClock: Clock = {

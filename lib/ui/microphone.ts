@@ -5,13 +5,13 @@ import { fail, ok, type Result } from '../core/result.ts'
 export type MicrophoneFault = 'dismissed' | 'denied' | 'denied-by-system' | 'no-device' | 'in-use'
 
 /** An open microphone. `level` is 0..1, linear amplitude, as in the engine's levels. */
-export type OpenMicrophone = { label: string; level(): number; stop(): void }
+export type OpenMicrophone = { label: string; level: () => number; stop: () => void }
 
 export type Microphone = {
-  permission(): Promise<MicrophoneState>
+  permission: () => Promise<MicrophoneState>
   /** Hears of every change of the permission, also those made in the browser's settings. */
-  watch(onChange: (state: MicrophoneState) => void): () => void
-  open(): Promise<Result<OpenMicrophone, MicrophoneFault>>
+  watch: (onChange: (state: MicrophoneState) => void) => () => void
+  open: () => Promise<Result<OpenMicrophone, MicrophoneFault>>
 }
 
 export const browserMicrophone: Microphone = {

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts'
 export type Port = {
   onMessage: { addListener(listener: (message: unknown) => void): void }
   onDisconnect: { addListener(listener: () => void): void }
-  disconnect(): void
+  disconnect: () => void
 }
 export type Connect = (name: string) => Port
 
@@ -16,8 +16,8 @@ export type Connect = (name: string) => Port
 export type StreamState<T> = { link: 'connecting' | 'live' | 'lost'; value: T | null }
 
 export type Stream<T> = {
-  subscribe(listener: () => void): () => void
-  read(): StreamState<T>
+  subscribe: (listener: () => void) => () => void
+  read: () => StreamState<T>
 }
 
 export type StreamOptions<T> = {
@@ -25,9 +25,9 @@ export type StreamOptions<T> = {
   name: string
   clock: Clock
   /** Null for a message that is not understood; it is dropped. */
-  parse(message: unknown): T | null
+  parse: (message: unknown) => T | null
   /** Whether `next` may replace `current`, which came over the same port. */
-  replaces?(next: T, current: T): boolean
+  replaces?: (next: T, current: T) => boolean
   /** Connects again when nothing came for so long. A port with two receivers stays open when only one of them dies. */
   silenceMs?: number
 }

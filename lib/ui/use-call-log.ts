@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { CallRecord } from '../contracts/api.ts'
 import type { Refusal } from '../contracts/messages.ts'
-import { refusedCode, type DoneCode } from './use-command.ts'
+import { type DoneCode, refusedCode } from './use-command.ts'
 import type { ViewDeps } from './view-deps.ts'
 
 export type CallLogState = {
@@ -24,7 +24,7 @@ type Refresh = Pick<CallLogState, 'refreshing' | 'refreshFailure'>
 export function useCallLog(
   { request }: Pick<ViewDeps, 'request'>,
   logRev: number | null,
-): CallLogState & { refresh(): void } {
+): CallLogState & { refresh: () => void } {
   const [log, setLog] = useState<Cached>({ state: 'loading', items: [], readAt: null })
   const [refreshing, setRefreshing] = useState<Refresh>({ refreshing: false, refreshFailure: null })
 
@@ -42,8 +42,7 @@ export function useCallLog(
     }
   }, [request, logRev])
 
-  const refresh = useCallback(() => {
-    setRefreshing((old) => ({ ...old, refreshing: true }))
+  const askGateway = useCallback(() => {
     request('background:refreshLog', null).then((reply) => {
       const refreshFailure = reply.ok ? refusedCode(reply.value) : reply.error.code
       setRefreshing({ refreshing: false, refreshFailure })
@@ -52,8 +51,13 @@ export function useCallLog(
 
   const signedIn = logRev !== null
   useEffect(() => {
-    if (signedIn) refresh()
-  }, [signedIn, refresh])
+    if (signedIn) askGateway()
+  }, [signedIn, askGateway])
+
+  function refresh() {
+    setRefreshing((old) => ({ ...old, refreshing: true }))
+    askGateway()
+  }
 
   return { ...log, ...refreshing, refresh }
 }

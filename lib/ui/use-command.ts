@@ -27,7 +27,7 @@ export type Commands = {
   /** Resolves with whether it was done; never rejects. */
   run: Run
   failure: CommandFailure | null
-  clearFailure(): void
+  clearFailure: () => void
   /** Sent and not answered yet. */
   pending: ReadonlySet<Command>
 }

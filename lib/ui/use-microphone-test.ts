@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { MicrophoneState } from '../contracts/snapshot.ts'
 import type { Clock } from './clock.ts'
+import { createHearing } from './loudness.ts'
 import type { Microphone, MicrophoneFault, OpenMicrophone } from './microphone.ts'
 
 export type MicrophoneTest =
   | { state: 'idle' }
   | { state: 'asking' }
-  | { state: 'listening'; label: string; level: number }
+  | { state: 'listening'; label: string; level: number; heard: boolean }
   | { state: 'heard'; label: string }
   | { state: 'failed'; fault: MicrophoneFault }
 
@@ -19,7 +20,7 @@ export function useMicrophoneTest(
   microphone: Microphone,
   clock: Clock,
   onState: (state: MicrophoneState) => void,
-): { test: MicrophoneTest; permission: MicrophoneState; start(): Promise<void>; stop(): void } {
+): { test: MicrophoneTest; permission: MicrophoneState; start: () => Promise<void>; stop: () => void } {
   const [test, setTest] = useState<MicrophoneTest>({ state: 'idle' })
   const [permission, setPermission] = useState<MicrophoneState>('unknown')
   const open = useRef<{ device: OpenMicrophone; cancel: () => void } | null>(null)
@@ -73,11 +74,13 @@ export function useMicrophoneTest(
       return
     }
     const device = opened.value
+    const hear = createHearing(clock)
     const endsAt = clock.now() + longestTestMs
     const held = { device, cancel: () => {} }
     open.current = held
     const sample = () => {
-      setTest({ state: 'listening', label: device.label, level: device.level() })
+      const level = device.level()
+      setTest({ state: 'listening', label: device.label, level, heard: hear(level) })
       held.cancel = clock.after(sampleMs, clock.now() < endsAt ? sample : stop)
     }
     sample()

@@ -10,8 +10,8 @@ export function useReadiness(ask: () => Promise<Readiness>): Readiness {
     const stop = new AbortController()
     const update = () =>
       void ask().then(
-        (next) => {
-          if (!stop.signal.aborted) setReadiness(next)
+        (answer) => {
+          if (!stop.signal.aborted) setReadiness(answer)
         },
         () => {
           // The browser does not say; the hints stay without a tick.

@@ -106,11 +106,16 @@ test.each(Object.keys(views))('%s has no accessibility violation, light or dark'
   try {
     await keep(page, `${name}-light`)
     expect(await violations(new AxePuppeteer(page))).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     await show(page, 'dark')
     await keep(page, `${name}-dark`)
     // Between the schemes only colours differ.
     expect(await violations(new AxePuppeteer(page).withRules(['color-contrast']))).toEqual([])
+    for (const width of [900, 360, 280]) {
+      await page.setViewport({ width, height: 640 })
+      const cutOff = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect({ width, cutOff: Math.max(0, cutOff) }).toEqual({ width, cutOff: 0 })
+    }
+    await keep(page, `${name}-narrow`)
   } finally {
     await page.close()
   }

@@ -8,12 +8,12 @@ const mounted = new Set<() => void>()
 
 export type Rendered = {
   host: HTMLElement
-  rerender(node: ReactNode): Promise<void>
-  unmount(): void
-  text(): string
+  rerender: (node: ReactNode) => Promise<void>
+  unmount: () => void
+  text: () => string
   /** The one button (or other element with the role) of this accessible name, as written in the DOM. */
-  button(name: string): HTMLElement
-  hasButton(name: string): boolean
+  button: (name: string) => HTMLElement
+  hasButton: (name: string) => boolean
 }
 
 export async function render(node: ReactNode): Promise<Rendered> {

@@ -10,9 +10,9 @@ export type FakePort = Port & {
   name: string
   open: boolean
   /** The other side sends. */
-  send(message: unknown): void
+  send: (message: unknown) => void
   /** The other side is gone. */
-  close(): void
+  close: () => void
 }
 
 export type Answers = {
@@ -25,7 +25,7 @@ export type FakeRuntime = {
   sent: Array<{ name: MessageName; input: unknown }>
   clock: FakeClock
   /** The newest open port of this name. */
-  port(name: string): FakePort
+  port: (name: string) => FakePort
 }
 
 export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
@@ -87,8 +87,8 @@ function createFakePort(name: string): FakePort {
 
 export type FakeClock = Clock & {
   /** Runs what becomes due on the way, in order. */
-  advance(ms: number): void
-  waiting(): number
+  advance: (ms: number) => void
+  waiting: () => number
 }
 
 export function createFakeClock(start = Date.parse('2026-11-20T10:42:00')): FakeClock {

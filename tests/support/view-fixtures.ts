@@ -8,9 +8,9 @@ export const callId = '6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6a01'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-export const line = { id: 'line-1', number: '+14155550142', label: 'Front desk' }
+const line = { id: 'line-1', number: '+14155550142', label: 'Front desk' }
 
-export const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
+const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
   state: 'signed-in',
   name: 'Nora Lindqvist',
   email: 'nora@harbor.example',

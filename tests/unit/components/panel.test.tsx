@@ -10,7 +10,7 @@ import { callId, calls, now, records, snapshot } from '../../support/view-fixtur
 
 afterEach(unmountAll)
 
-type Opened = { view: Rendered; runtime: FakeRuntime; publish(change: Partial<Snapshot>): Promise<void> }
+type Opened = { view: Rendered; runtime: FakeRuntime; publish: (change: Partial<Snapshot>) => Promise<void> }
 
 async function open(change: Partial<Snapshot> = {}, answers: Answers = {}): Promise<Opened> {
   const runtime = createFakeRuntime({
@@ -126,11 +126,30 @@ describe('a call in the panel', () => {
     await click(view.button('star'))
     await press('5')
     await publish({ call: { ...calls.connected, digits: '*5' } })
-    expect(view.host.querySelector('output')?.textContent).toBe('*5')
+    expect(view.host.querySelector('.tones-sent')?.textContent).toBe('*5')
     expect(commands(runtime).map(({ input }) => input)).toEqual([
       { callId, digits: '*' },
       { callId, digits: '5' },
     ])
+  })
+
+  test('takes the focus that its appearance took away, and gives it back when it is put away', async () => {
+    const { view, publish } = await open()
+    view.host.querySelector('input')?.focus()
+    await publish({ call: calls.dialling })
+    expect(document.activeElement?.textContent).toBe('Tomás Echeverría')
+    await publish({ call: calls.ended })
+    view.button('Dismiss').focus()
+    await publish({ call: null })
+    expect(document.activeElement?.tagName).toBe('MAIN')
+  })
+
+  test('takes no focus from what somebody is doing', async () => {
+    const { view, publish } = await open()
+    const account = view.button('Account: Nora Lindqvist')
+    account.focus()
+    await publish({ call: calls['ringing-in'] })
+    expect(document.activeElement).toBe(account)
   })
 
   test('rings with Answer and Decline, and says who calls to screen readers', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { announcement } from '../../../components/CallAnnouncer.tsx'
-import { loudness } from '../../../components/LevelMeter.tsx'
 import {
   adviceFor,
   doneTexts,
@@ -14,6 +13,8 @@ import { initialsOf, nameOf, numberOf, recordText } from '../../../components/wh
 import { callOutcomeSchema } from '../../../lib/contracts/api.ts'
 import { messages } from '../../../lib/contracts/messages.ts'
 import { callFaultSchema, endReasonSchema } from '../../../lib/contracts/snapshot.ts'
+import { createHearing, loudness } from '../../../lib/ui/loudness.ts'
+import { createFakeClock } from '../../support/view-deps.ts'
 import { calls } from '../../support/view-fixtures.ts'
 
 describe('texts', () => {
@@ -22,7 +23,7 @@ describe('texts', () => {
     expect(Object.keys(endReasonTexts).sort()).toEqual([...endReasonSchema.options].sort())
     expect(Object.keys(outcomeTexts).sort()).toEqual([...callOutcomeSchema.options].sort())
     for (const code of Object.keys(doneTexts)) {
-      expect(messages['background:dial'].output.safeParse({ ok: false, code }).success, code).toBe(true)
+      expect(messages['background:dial'].output.safeParse({ ok: false, code }).success).toBe(true)
     }
     for (const { title, todo } of Object.values(failureTexts)) {
       expect(title).not.toMatch(/[.!]$/)
@@ -74,4 +75,15 @@ describe('announcements', () => {
 test('a meter shows loudness, not amplitude', () => {
   expect([0, 0.001, 1].map(loudness)).toEqual([0, 0, 1])
   expect(loudness(0.1)).toBeCloseTo(0.6)
+})
+
+test('sound is said to be heard a little longer than it lasts', () => {
+  const clock = createFakeClock()
+  const hear = createHearing(clock)
+  expect(hear(0)).toBe(false)
+  expect(hear(0.2)).toBe(true)
+  clock.advance(700)
+  expect(hear(0)).toBe(true)
+  clock.advance(200)
+  expect(hear(0)).toBe(false)
 })
