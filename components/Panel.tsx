@@ -22,7 +22,7 @@ import { Notice } from './Notice.tsx'
 import { PanelNotices } from './PanelNotices.tsx'
 import { Status } from './Status.tsx'
 import { SignedOut } from './SignedOut.tsx'
-import { commandTexts, failureTexts } from './texts.ts'
+import { commandTexts, failureTexts, setupTexts } from './texts.ts'
 
 /** The side panel: what the worker publishes, and the commands that a person gives. */
 export function Panel({ deps }: { deps: ViewDeps }) {
@@ -146,11 +146,19 @@ function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProp
   )
 }
 
-function FailureNotice({ commands: { failure, clearFailure } }: { commands: Commands }) {
+function FailureNotice({ commands: { run, failure, clearFailure } }: { commands: Commands }) {
   if (failure === null) return null
-  const { title, todo } = failureTexts[failure.code]
+  const { title, todo, action } = failureTexts[failure.code]
+  const label = setupTexts[action]
+  const setUp = () => void run('background:openWelcome', null)
   return (
-    <Notice tone="error" title={title} announce onDismiss={clearFailure}>
+    <Notice
+      tone="error"
+      title={title}
+      announce
+      onDismiss={clearFailure}
+      {...(label === null ? {} : { action: { label, run: setUp } })}
+    >
       {commandTexts[failure.command]} {todo}
     </Notice>
   )

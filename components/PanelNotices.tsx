@@ -1,6 +1,6 @@
 import type { MicrophoneState, Reachability } from '../lib/contracts/snapshot.ts'
 import { Notice } from './Notice.tsx'
-import { faultTexts } from './texts.ts'
+import { faultTexts, setupTexts } from './texts.ts'
 
 type Props = { reachability: Reachability; microphone: MicrophoneState; onWelcome: () => void }
 
@@ -8,6 +8,7 @@ type Props = { reachability: Reachability; microphone: MicrophoneState; onWelcom
 export function PanelNotices({ reachability, microphone, onWelcome }: Props) {
   const needsMicrophone = microphone === 'prompt' || microphone === 'denied'
   const advice = reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
+  const label = advice === null ? null : setupTexts[advice.action]
   return (
     <>
       {needsMicrophone ? (
@@ -20,12 +21,7 @@ export function PanelNotices({ reachability, microphone, onWelcome }: Props) {
         </Notice>
       ) : null}
       {advice === null || (needsMicrophone && advice.action === 'microphone') ? null : (
-        <Notice
-          tone="error"
-          title={advice.title}
-          {...(advice.action === 'sign-in' ? { action: { label: 'Sign in', run: onWelcome } } : {})}
-          {...(advice.action === 'microphone' ? { action: { label: 'Set up the microphone', run: onWelcome } } : {})}
-        >
+        <Notice tone="error" title={advice.title} {...(label === null ? {} : { action: { label, run: onWelcome } })}>
           {advice.todo}
         </Notice>
       )}

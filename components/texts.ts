@@ -9,6 +9,14 @@ import type { Command, DoneCode } from '../lib/ui/use-command.ts'
 /** What happened, what to do about it, and the one button that helps. */
 export type Advice = { title: string; todo: string; action: 'call-again' | 'microphone' | 'sign-in' | 'none' }
 
+/** The button that leads to the setup tab; null where it would not help. */
+export const setupTexts: Record<Advice['action'], string | null> = {
+  'call-again': null,
+  microphone: 'Set up the microphone',
+  'sign-in': 'Sign in',
+  none: null,
+}
+
 export const phaseTexts: Record<Phase, Record<Direction, string>> = {
   dialling: { outbound: 'Calling…', inbound: 'Calling…' },
   'ringing-out': { outbound: 'Ringing…', inbound: 'Ringing…' },

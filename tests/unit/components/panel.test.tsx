@@ -187,6 +187,14 @@ describe('a call in the panel', () => {
     expect(commands(runtime)).toEqual([])
   })
 
+  test('that was refused for want of a microphone leads to the setup', async () => {
+    const { view, runtime } = await open({}, { 'background:dial': () => ok({ ok: false, code: 'microphone-denied' }) })
+    await click(view.button('Call (415) 555-0171'))
+    expect(view.text()).toContain('The call was not placed.')
+    await click(view.button('Set up the microphone'))
+    expect(commands(runtime).at(-1)?.name).toBe('background:openWelcome')
+  })
+
   test('shows what a command failed with, and hides it on request', async () => {
     const { view } = await open(
       { call: calls.connected },
