@@ -68,17 +68,21 @@ export function music(lengthMs = Infinity): AudioSource {
 
 const voice = decodeMulaw(readFileSync(new URL('./audio/far-end-voice.ulaw', import.meta.url)))
 
-export function farEndVoice(): AudioSource {
+export function samples(all: Int16Array): AudioSource {
   let at = 0
   return {
     next() {
-      if (at >= voice.length) return null
+      if (at >= all.length) return null
       const frame = new Int16Array(frameSamples)
-      frame.set(voice.subarray(at, at + frameSamples))
+      frame.set(all.subarray(at, at + frameSamples))
       at += frameSamples
       return frame
     },
   }
+}
+
+export function farEndVoice(): AudioSource {
+  return samples(voice)
 }
 
 // Speech synthesis is out of scope: a sentence is heard as a murmur, 60 ms for each letter.

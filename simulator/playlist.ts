@@ -1,26 +1,58 @@
-import { type AudioSource, inSequence, murmur, music, quiet } from './audio-source.ts'
+import { type AudioSource, inSequence, murmur, music, quiet, samples } from './audio-source.ts'
 import type { Call } from './call.ts'
 import { callFields } from './call-fields.ts'
 import { silence } from './g711.ts'
 import type { Carrier } from './carrier.ts'
 import { parseTwiml, type Verb } from './twiml.ts'
+import { decodeWav } from './wav.ts'
 import type { HttpMethod } from './webhooks.ts'
 
-// The simulator fetches no audio files: whatever a Play names is heard as three seconds of music.
-const playMs = 3000
+// An MP3 is fetched like any other sound, but it cannot be decoded here and is heard as three seconds of music.
+const unknownSoundMs = 3000
 const retryMs = 1000
+const endless = 1000
 
 export function loops(verb: Verb): number {
-  const count = Number(verb.attributes.loop ?? '1')
-  return count === 0 ? 1000 : Math.max(1, Math.min(1000, Math.floor(count) || 1))
+  const count = Math.floor(Number(verb.attributes.loop ?? '1'))
+  return count === 0 ? endless : Math.max(1, Math.min(endless, count || 1))
 }
 
-export function soundOf(verb: Verb): AudioSource | undefined {
-  const repeat = (make: () => AudioSource): AudioSource => inSequence(Array.from({ length: loops(verb) }, make))
+export function pauseMs(verb: Verb): number {
+  const seconds = Number(verb.attributes.length ?? '1')
+  return seconds > 0 ? seconds * 1000 : 0
+}
+
+// What a Say, Play or Pause sounds like; undefined for any other verb, and for a sound that cannot be had.
+export async function soundOf(
+  carrier: Carrier,
+  verb: Verb,
+  baseUrl: string,
+  callSid: string | undefined,
+  signal?: AbortSignal,
+): Promise<AudioSource | undefined> {
+  const repeat = (make: () => AudioSource): AudioSource =>
+    inSequence(Array.from({ length: loops(verb) }, () => later(make)))
   if (verb.name === 'Say') return repeat(() => murmur(verb.text))
-  if (verb.name === 'Play') return repeat(() => music(playMs))
-  if (verb.name === 'Pause') return quiet(Number(verb.attributes.length ?? '1') * 1000)
-  return undefined
+  if (verb.name === 'Pause') return quiet(pauseMs(verb))
+  if (verb.name !== 'Play' || verb.attributes.digits !== undefined) return undefined
+  const url = URL.canParse(verb.text.trim(), baseUrl) ? new URL(verb.text.trim(), baseUrl).href : undefined
+  const file = url === undefined ? undefined : await carrier.deps.webhooks.fetchFile(url, signal)
+  if (!file) {
+    if (!signal?.aborted) carrier.alert(11200, 'HTTP retrieval failure', callSid)
+    return undefined
+  }
+  const sound = decodeWav(file)
+  return repeat(() => (sound ? samples(sound) : music(unknownSoundMs)))
+}
+
+function later(make: () => AudioSource): AudioSource {
+  let source: AudioSource | undefined
+  return {
+    next() {
+      source ??= make()
+      return source.next()
+    },
+  }
 }
 
 // Waiting and hold music given as TwiML: asked for when it is needed, and again when it has been played.
@@ -34,7 +66,7 @@ export function playlist(
   let current: AudioSource | null = null
   let next = { url, method }
   let isLoading = false
-  let loads = 0
+  let loadedAt = -Infinity
   const load = async (): Promise<void> => {
     const fields = call ? callFields(call, carrier.deps.accountSid) : {}
     const reply = await carrier.deps.webhooks.send(next.url, next.method, fields, 'wait-url')
@@ -43,14 +75,14 @@ export function playlist(
     else if (parsed && !parsed.ok) carrier.alert(parsed.error.code, parsed.error.message, call?.sid)
     const verbs = parsed?.ok ? parsed.verbs : []
     const redirect = verbs.find((verb) => verb.name === 'Redirect')
-    next = redirect
-      ? {
-          url: new URL(redirect.text || next.url, next.url).href,
-          method: redirect.attributes.method === 'GET' ? 'GET' : 'POST',
-        }
-      : { url, method }
-    const sounds = verbs.map(soundOf).filter((sound) => sound !== undefined)
-    current = sounds.length === 0 ? quiet(retryMs) : inSequence(sounds)
+    const from = next.url
+    next =
+      redirect && URL.canParse(redirect.text, from)
+        ? { url: new URL(redirect.text, from).href, method: redirect.attributes.method === 'GET' ? 'GET' : 'POST' }
+        : { url, method }
+    const sounds = await Promise.all(verbs.map((verb) => soundOf(carrier, verb, from, call?.sid)))
+    const heard = sounds.filter((sound) => sound !== undefined)
+    current = heard.length === 0 ? quiet(retryMs) : inSequence(heard)
     isLoading = false
   }
   return {
@@ -59,9 +91,11 @@ export function playlist(
       if (frame) return frame
       // A source that still has something to give must not answer null: that is its end.
       if (isLoading) return silence()
-      if (times === 'once' && loads > 0) return null
+      if (times === 'once' && loadedAt > 0) return null
+      // Documents that are over at once must not be asked for at every tick.
+      if (performance.now() - loadedAt < retryMs) return silence()
       isLoading = true
-      loads += 1
+      loadedAt = performance.now()
       void load()
       return silence()
     },

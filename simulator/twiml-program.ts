@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import { callFields } from './call-fields.ts'
 import type { Carrier } from './carrier.ts'
 import { runDial } from './twiml-dial.ts'
-import { loops, soundOf } from './playlist.ts'
+import { loops, pauseMs, soundOf } from './playlist.ts'
 import { runRecord } from './twiml-record.ts'
 import { parseTwiml, type Verb } from './twiml.ts'
 import {
@@ -98,17 +98,14 @@ async function runVerb(context: VerbContext, verb: Verb): Promise<Outcome> {
     case 'Say':
     case 'Play': {
       await call.answer()
-      if (verb.attributes.digits)
-        for (let count = loops(verb); count > 0; count -= 1) for (const key of verb.attributes.digits) call.heard(key)
-      const sound = verb.attributes.digits ? undefined : soundOf(verb)
-      if (sound) await unlessAborted(signal, call.leg.play(sound))
+      for (let count = loops(verb); count > 0; count -= 1)
+        for (const key of verb.attributes.digits ?? '') call.heard(key)
+      const sound = await soundOf(context.carrier, verb, context.baseUrl, call.sid, signal)
+      if (sound && !signal.aborted) await unlessAborted(signal, call.leg.play(sound))
       return goOn
     }
     case 'Pause':
-      await unlessAborted(
-        signal,
-        new Promise<void>((resolve) => call.timers.after(Number(verb.attributes.length ?? '1') * 1000, resolve)),
-      )
+      await unlessAborted(signal, new Promise<void>((resolve) => call.timers.after(pauseMs(verb), resolve)))
       return goOn
     case 'Hangup':
       await call.answer()

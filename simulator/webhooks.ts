@@ -10,6 +10,7 @@ export type HttpMethod = 'GET' | 'POST'
 const timeoutMs = 15_000
 const keptRecords = 200
 const maxBodyLength = 512 * 1024
+const maxFileLength = 16 * 1024 * 1024
 
 // The signature of an unsigned field set is over the URL alone; fields are sorted by name and joined without separators.
 export function signRequest(authToken: string, url: string, fields: Fields): string {
@@ -72,6 +73,23 @@ export class Webhooks {
     }
     this.#keep(url, reply.status, event, fields.CallSid)
     return reply
+  }
+
+  // A sound that a document names. The carrier fetches these by an unsigned GET.
+  async fetchFile(url: string, signal?: AbortSignal): Promise<Uint8Array | undefined> {
+    const signals = [this.#stop.signal, AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]
+    let status = 0
+    try {
+      const response = await fetch(url, { signal: AbortSignal.any(signals) })
+      status = response.status
+      const bytes = await response.bytes()
+      return response.ok && bytes.length <= maxFileLength ? bytes : undefined
+    } catch {
+      // Refused, timed out or aborted: there is no sound.
+      return undefined
+    } finally {
+      this.#keep(url, status, 'play', undefined)
+    }
   }
 
   // Events with the same key (a call, a conference) reach their receiver one after the other, in the order they happened.

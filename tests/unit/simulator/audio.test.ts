@@ -6,6 +6,7 @@ import { FarEnd } from '../../../simulator/far-end.ts'
 import { decodeMulaw, encodeMulaw, type Frame, frameSamples, silence } from '../../../simulator/g711.ts'
 import { AudioRoom, Leg } from '../../../simulator/mixer.ts'
 import { createTelephoneEventDecoder } from '../../../simulator/telephone-event.ts'
+import { decodeWav, wav } from '../../../simulator/wav.ts'
 
 function constant(value: number): Frame {
   return new Int16Array(frameSamples).fill(value)
@@ -42,6 +43,36 @@ describe('mu-law', () => {
       const [again = 0] = decodeMulaw(encodeMulaw(Int16Array.of(sample)))
       expect(Math.abs(again - sample)).toBeLessThanOrEqual(Math.max(8, Math.abs(sample) / 16))
     }
+  })
+})
+
+describe('a WAV file', () => {
+  test('is read back as it was written', () => {
+    const mulaw = Uint8Array.of(0xff, 0x80, 0x00, 0xf0)
+    expect(decodeWav(wav(mulaw))).toEqual(decodeMulaw(mulaw))
+  })
+
+  test('of 16-bit stereo at 16 kHz becomes one channel at 8 kHz', () => {
+    const file = Buffer.alloc(44 + 16)
+    file.write('RIFF', 0)
+    file.write('WAVEfmt ', 8)
+    file.writeUInt32LE(16, 16)
+    file.writeUInt16LE(1, 20)
+    file.writeUInt16LE(2, 22)
+    file.writeUInt32LE(16_000, 24)
+    file.writeUInt16LE(16, 34)
+    file.write('data', 36)
+    file.writeUInt32LE(16, 40)
+    for (const [index, sample] of [1, -1, 2, -2, 3, -3, 4, -4].entries()) file.writeInt16LE(sample, 44 + index * 2)
+    expect([...(decodeWav(file) ?? [])]).toEqual([1, 3])
+  })
+
+  test('that is none gives nothing', () => {
+    expect([Buffer.from('ID3 an mp3'), Buffer.alloc(0), Buffer.from('RIFF0000WAVEfmt ')].map(decodeWav)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 })
 

@@ -16,7 +16,7 @@ export const ownNumber = '+14155550100'
 export const farNumber = '+14155550123'
 
 export type Request = { path: string; fields: Record<string, string>; isSigned: boolean }
-export type Answer = (request: Request) => string | number
+export type Answer = (request: Request) => string | number | Uint8Array
 
 export function accessToken(
   identity: string,
@@ -51,6 +51,7 @@ export async function startApplication(answer: Answer) {
       requests.push(seen)
       const reply = answer(seen)
       if (typeof reply === 'number') response.writeHead(reply).end()
+      else if (typeof reply !== 'string') response.writeHead(200, { 'content-type': 'audio/wav' }).end(reply)
       else response.writeHead(200, { 'content-type': 'text/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?>${reply}`)
     })
   })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { encodeMulaw } from '../../../simulator/g711.ts'
+import { wav } from '../../../simulator/wav.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { accountSid, apiKeySecret, apiKeySid, farNumber, ownNumber, restClient } from './carrier-account.ts'
 import { running } from './running.ts'
@@ -6,6 +8,7 @@ import { running } from './running.ts'
 // Driven by the carrier's own npm client. The call that its `create` returns forgets its sid (6.2.0), hence `calls(sid)`.
 const carrier = running()
 const otherNumber = '+14155550124'
+const sound = wav(encodeMulaw(new Int16Array(8000).fill(8192)))
 const stay = '<Response><Pause length="60"/></Response>'
 
 async function connected(callSid: string): Promise<void> {
@@ -268,12 +271,22 @@ describe('a conference', () => {
     })
   })
 
+  test('has an alert for a sound that cannot be fetched', async () => {
+    carrier.answer = ({ path }) => (path === '/wait' ? '<Response><Play>missing.wav</Play></Response>' : 404)
+    await carrier.sim.setFarEnd({ answerAfterMs: 0 })
+    await add('missing', { waitUrl: `${carrier.application.url}/wait` })
+    const alert = await carrier.sim.until('the alert', ({ alerts }) => alerts[0])
+    expect(alert.code).toBe(11200)
+  })
+
   test('plays the waiting music that the application gives, and lets those inside hear a telephone ring', async () => {
-    carrier.answer = ({ path }) => (path === '/wait' ? '<Response><Play loop="0">music.mp3</Play></Response>' : 204)
+    carrier.answer = ({ path }) =>
+      path === '/wait' ? '<Response><Play loop="0">music.wav</Play></Response>' : path === '/music.wav' ? sound : 204
     await carrier.sim.setFarEnd({ answerAfterMs: 0, media: 'silence' })
     const heardBy = async (sid: string) => (await carrier.sim.state()).calls.find((call) => call.sid === sid)?.audioIn
     const first = await add('music', { waitUrl: `${carrier.application.url}/wait` })
-    await waitFor('music', async () => ((await heardBy(first.callSid))?.level ?? 0) > 0.01)
+    await waitFor('the music', async () => ((await heardBy(first.callSid))?.level ?? 0) > 0.24)
+    expect((await heardBy(first.callSid))?.level).toBeLessThan(0.26)
     const second = await add('quiet', { waitUrl: '' })
     await waitFor('silence', async () => ((await heardBy(second.callSid))?.silentForMs ?? 0) >= 100)
     await carrier.sim.setFarEnd({ number: otherNumber, behaviour: 'no-answer' })
