@@ -1,0 +1,153 @@
+// The same suite on every database: the embedded one always, PostgreSQL when TEST_DATABASE_URL names one that may be emptied.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { callRecordSchema } from '../../lib/contracts/api.ts'
+import { addFacts, createCall } from '../../gateway/src/db/calls.ts'
+import type { Db } from '../../gateway/src/db/db.ts'
+import { eventsAfter } from '../../gateway/src/db/live-events.ts'
+import { newLeg } from '../../gateway/src/domain/call-facts.ts'
+import { openTestDatabase, openTestPostgres } from './support/database.ts'
+import { openStream } from './support/event-stream.ts'
+import { ana, frontDesk, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { refresh, revoke, signIn } from './support/sign-in.ts'
+import { callIn, callLog, legStatus, onlyCall, placeCall } from './support/telephony.ts'
+
+const url = process.env.TEST_DATABASE_URL
+const databases: { name: string; open: () => Promise<Db> }[] = [
+  { name: 'the embedded database', open: openTestDatabase },
+]
+if (url !== undefined) databases.push({ name: 'PostgreSQL', open: () => openTestPostgres(url) })
+
+describe.each(databases)('on $name', ({ open }) => {
+  let db: Db
+  /** Another gateway process on the same PostgreSQL; the embedded database has one process, so it is the same. */
+  let other: Db
+  let gateway: TestGateway
+  beforeAll(async () => {
+    db = await open()
+    other = db.kind === 'postgres' ? await open() : db
+  })
+  afterAll(async () => {
+    if (other !== db) await other.close()
+    await db.close()
+  })
+  beforeEach(async () => {
+    gateway = await startTestGateway(db)
+  })
+
+  async function newCall() {
+    const line = await db.queries
+      .selectFrom('line')
+      .selectAll()
+      .where('number', '=', frontDesk)
+      .executeTakeFirstOrThrow()
+    const facts = {
+      direction: 'outbound' as const,
+      startedAt: gateway.now(),
+      legs: [newLeg('agent', 'agent', await gateway.userId(ana), randomUUID()), newLeg('remote', 'remote', null)],
+      winner: null,
+      failedAt: null,
+      conferenceEndedAt: null,
+      conferenceSid: null,
+    }
+    return {
+      id: randomUUID(),
+      organisationId: line.organisationId,
+      lineId: line.id,
+      facts,
+      remote: '+14155550123',
+      ext: null,
+    }
+  }
+
+  it('people sign in, refresh and sign out', async () => {
+    const tokens = await signIn(gateway, ana)
+    const next = (await (await refresh(gateway, tokens.refresh_token)).json()) as { refresh_token: string }
+    expect((await gateway.get('/v1/me', tokens.access_token)).status).toBe(200)
+    await revoke(gateway, next.refresh_token)
+    expect((await refresh(gateway, next.refresh_token)).status).toBe(400)
+    expect((await gateway.get('/v1/me', tokens.access_token)).status).toBe(401)
+  })
+
+  it('a call goes from ringing to its row, with times that are numbers', async () => {
+    const { access_token: token } = await signIn(gateway, ana)
+    await placeCall(gateway)
+    gateway.pass(3_000)
+    await legStatus(gateway, 'remote', 'in-progress')
+    gateway.pass(42_000)
+    await legStatus(gateway, 'remote', 'completed', { CallDuration: '42' })
+    const call = callRecordSchema.parse(await onlyCall(gateway, token))
+    expect(call).toMatchObject({ outcome: 'answered', durationMs: 42_000, endedAt: gateway.now() })
+    await callIn(gateway)
+    expect(await callLog(gateway, token)).toHaveLength(2)
+  })
+
+  it('one of many who create the same call creates it', async () => {
+    const call = await newCall()
+    const created = await Promise.all(Array.from({ length: 8 }, () => createCall(db.queries, call, gateway.now())))
+    expect(created.filter((change) => change !== null)).toHaveLength(1)
+  })
+
+  it('facts that come at once are all kept, each with a version of its own', async () => {
+    const call = await newCall()
+    await createCall(db.queries, call, gateway.now())
+    const at = gateway.now()
+    const facts = (['ringing', 'in-progress', 'completed', 'ringing'] as const).map((status) =>
+      addFacts(
+        status === 'completed' ? other.queries : db.queries,
+        call.id,
+        [{ type: 'leg', label: 'remote', status, at }],
+        at,
+      ),
+    )
+    await Promise.all(facts)
+    const row = await db.queries.selectFrom('call').selectAll().where('id', '=', call.id).executeTakeFirstOrThrow()
+    expect(row).toMatchObject({ status: 'ended', outcome: 'answered' })
+    const events = await eventsAfter(db.queries, await gateway.userId(ana), 0, 100)
+    const versions = events.map(({ body }) => (JSON.parse(body) as { call: { version: number } }).call.version)
+    expect(versions).toEqual(versions.map((_, index) => index + 1))
+    expect(row.version).toBe(versions.at(-1))
+  })
+
+  it('a reader that follows the ids misses nothing of what many write at once', async () => {
+    const reader = await gateway.userId(ana)
+    const calls = await Promise.all(Array.from({ length: 30 }, newCall))
+    const seen: string[] = []
+    let last = 0
+    let writing = true
+    const follow = async () => {
+      for (let more = true; more; ) {
+        more = writing
+        for (const { id, body } of await eventsAfter(other.queries, reader, last, 100)) {
+          last = id
+          seen.push((JSON.parse(body) as { call: { id: string } }).call.id)
+        }
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    const reading = follow()
+    const write = (call: (typeof calls)[number], index: number) =>
+      createCall(index % 2 === 0 ? db.queries : other.queries, call, gateway.now())
+    await Promise.all(calls.map(write))
+    writing = false
+    await reading
+    expect(seen.toSorted()).toEqual(calls.map(({ id }) => id).toSorted())
+  })
+
+  it('a stream hears of a change that another process made, and of the sign-out there', async () => {
+    const tokens = await signIn(gateway, ana)
+    const stream = await openStream(gateway, tokens.access_token)
+    await createCall(other.queries, await newCall(), gateway.now())
+    await stream.until(() => stream.events.length === 1)
+    await revoke(gateway, tokens.refresh_token)
+    await stream.done
+  })
+
+  it('a transaction that fails leaves neither row nor event nor wake-up', async () => {
+    const call = await newCall()
+    const twice = { ...call, facts: { ...call.facts, legs: [...call.facts.legs, ...call.facts.legs] } }
+    await expect(createCall(db.queries, twice, gateway.now())).rejects.toThrow()
+    expect(await eventsAfter(db.queries, await gateway.userId(ana), 0, 10)).toEqual([])
+    expect(await createCall(db.queries, call, gateway.now())).not.toBeNull()
+  })
+})
