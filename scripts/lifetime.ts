@@ -18,6 +18,7 @@ export function atEnd(cleanup: Cleanup): () => void {
 
 /** For the `exit` event, where nothing can be awaited. */
 export function atExit(kill: () => void): () => void {
+  if (!process.listeners('exit').includes(killAll)) process.once('exit', killAll)
   lastResorts.add(kill)
   return () => lastResorts.delete(kill)
 }
@@ -57,8 +58,9 @@ export function endOnSignals(): void {
       void endAll().then(() => process.exit(128 + os.constants.signals[signal]))
     })
   }
-  process.on('exit', () => {
-    for (const kill of lastResorts) kill()
-    removeFolders()
-  })
+  process.on('exit', removeFolders)
+}
+
+function killAll() {
+  for (const kill of lastResorts) kill()
 }
