@@ -55,11 +55,7 @@ const sounds: Record<string, Part[]> = {
     silence(2180),
   ],
   outgoing: [{ hertz: [440], ms: 120, gain: 0.2 }],
-  disconnect: [
-    { hertz: [480], ms: 120, gain: 0.25 },
-    silence(60),
-    { hertz: [360], ms: 160, gain: 0.25 },
-  ],
+  disconnect: [{ hertz: [480], ms: 120, gain: 0.25 }, silence(60), { hertz: [360], ms: 160, gain: 0.25 }],
 }
 keys.forEach((key, index) => {
   const row = rows[Math.floor(index / 3)] ?? 0
