@@ -171,6 +171,7 @@ async function startDevice(
 
 async function placeCall(params: Record<string, string>, watched: string[]): Promise<void> {
   const { harness } = window as unknown as PageWindow
+  harness.acceptedAt = 0
   harness.connectedAt = performance.now()
   const call = await harness.device.connect({ params })
   harness.call = call
