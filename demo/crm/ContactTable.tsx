@@ -5,7 +5,7 @@ import { useBeat } from './use-beat.ts'
 import { go } from './use-path.ts'
 
 const ROW = 49
-const VISIBLE = 24
+const VISIBLE = 40
 
 export function ContactTable() {
   const beat = useBeat()

@@ -17,6 +17,7 @@ const HANDSET =
 export function createCallButton(document: Document, onPress: () => void): CallButton {
   const element = document.createElement('button')
   element.type = 'button'
+  let placed = ''
   element.hidden = true
   element.dataset['state'] = 'idle'
   element.append(handset(document))
@@ -39,6 +40,10 @@ export function createCallButton(document: Document, onPress: () => void): CallB
       element.toggleAttribute('aria-busy', state === 'calling')
     },
     place(at) {
+      const next = at ? `${at.x} ${at.y} ${at.size} ${at.dark}` : ''
+      // A style that is written again, even the same, costs the page a style pass.
+      if (next === placed) return
+      placed = next
       if (!at) {
         element.hidden = true
         return

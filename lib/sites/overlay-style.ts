@@ -4,13 +4,15 @@ export const overlayStyle = `
   all: initial !important;
   position: absolute !important; inset: 0 auto auto 0 !important;
   width: 0 !important; height: 0 !important;
+  /* A button that moves must not make the page lay itself out again. */
+  contain: size layout style !important;
   z-index: 2147483647 !important;
   color-scheme: normal !important;
 }
 @media print { :host { display: none !important } }
 button {
   all: unset;
-  position: absolute; left: 0; top: 0; box-sizing: border-box;
+  position: absolute; left: 0; top: 0; box-sizing: border-box; contain: size layout style;
   width: var(--size); height: var(--size); border-radius: 50%;
   display: grid; place-items: center; cursor: pointer;
   color: var(--ink); background: var(--ground); box-shadow: inset 0 0 0 1px var(--edge);

@@ -5,7 +5,7 @@
  */
 import { type CallButton, createCallButton } from './call-button.ts'
 import { overlayStyle } from './overlay-style.ts'
-import { type Box, type ChosenSide, type Pass, placeBeside } from './placement.ts'
+import { type Box, type Pass, type Placed, placeBeside } from './placement.ts'
 import type { Show } from './scan-page.ts'
 import type { Sighting } from './sightings.ts'
 import type { Holder } from './text-runs.ts'
@@ -26,9 +26,8 @@ export type OverlayDeps = {
 type Mark = {
   sighting: Sighting
   button: CallButton | null
-  /** Kept while the button stands still, so that it does not hop about. */
-  side: ChosenSide | null
-  box: Box | null
+  /** Where it was in the last frame; null while it was not seen. */
+  placed: Placed | null
 }
 
 type Entry = { holder: Holder; element: Element; marks: Mark[]; near: boolean }
@@ -38,6 +37,7 @@ const isBefore = (a: Entry, b: Entry): boolean =>
 
 const NEAR = '200px'
 const NOTE_MS = 6000
+const AGAIN_MS = 150
 /** A page that throws the layer out again and again does not want it. */
 const MAX_RETURNS = 20
 
@@ -50,6 +50,7 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
   let frame = 0
   let returns = 0
   let noteTimer = 0
+  let again = 0
   let noted: Mark | null = null
 
   const sheet = new CSSStyleSheet()
@@ -88,6 +89,7 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
   signal.addEventListener('abort', () => {
     cancelAnimationFrame(frame)
     clearTimeout(noteTimer)
+    clearTimeout(again)
     sight.disconnect()
     host.remove()
     entries.clear()
@@ -95,11 +97,13 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
 
   function set(holder: Holder, element: Element, sightings: readonly Sighting[]): void {
     const entry = entries.get(holder) ?? { holder, element, marks: [], near: false }
-    const old = entry.marks
-    entry.marks = sightings.map((sighting) => {
+    const old = [...entry.marks]
+    entry.marks = sightings.map((sighting, i) => {
       const at = old.findIndex((mark) => mark.sighting.to === sighting.to && mark.sighting.ext === sighting.ext)
       const [kept] = at < 0 ? [] : old.splice(at, 1)
-      return kept ? Object.assign(kept, { sighting }) : { sighting, button: null, side: null, box: null }
+      return kept
+        ? Object.assign(kept, { sighting })
+        : { sighting, button: null, placed: entry.marks[i]?.placed ?? null }
     })
     // A button whose number went is not given to the next one: what it said about its call would stand beside another.
     for (const mark of old) drop(mark)
@@ -202,24 +206,26 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     if (!isInPlace()) return
     const origin = host.getBoundingClientRect()
     const view = { left: 0, top: 0, right: document.documentElement.clientWidth, bottom: innerHeight }
-    const pass: Pass = { view, host, clips: new Map(), now: performance.now() }
+    const pass: Pass = { view, host, clips: new Map(), now: performance.now(), isPartial: false }
     const shown: (() => void)[] = []
     for (const entry of entries.values()) {
       if (!entry.near) continue
       for (const mark of entry.marks) {
-        const at = placeBeside(mark.sighting.place, entry.element, mark.side, pass)
-        mark.box = at?.box ?? null
-        mark.side = at?.side ?? null
-        shown.push(() => mark.button?.place(at && { ...at, x: at.x - origin.left, y: at.y - origin.top }))
+        const at = placeBeside(mark.sighting.place, entry.element, mark.placed, pass)
+        mark.placed = at
+        const place = at && { x: at.x - origin.left, y: at.y - origin.top, size: at.size, dark: at.side.dark }
+        shown.push(() => mark.button?.place(place))
       }
     }
     // All reading before all writing: one layout for the frame.
     for (const write of shown) write()
     placeNote(origin, view)
+    clearTimeout(again)
+    if (pass.isPartial) again = Number(setTimeout(moved, AGAIN_MS))
   }
 
   function placeNote(origin: Box, view: Box): void {
-    const box = noted?.box
+    const box = noted?.placed?.box
     if (!box || note.textContent === '') return
     const { width, height } = note.getBoundingClientRect()
     const x = Math.max(8, Math.min(box.right - 20, view.right - width - 8))

@@ -4,20 +4,29 @@ import type { Place } from './sightings.ts'
 export type Box = { left: number; top: number; right: number; bottom: number }
 type Side = 'right' | 'left' | 'above' | 'below'
 
-/** Chosen for a number of this size, at that time: a neighbour may have come since. */
-export type ChosenSide = { side: Side; dark: boolean; width: number; height: number; at: number }
+/** What was found out about a number, and when: asking what lies over it, and beside it, is the dear part of a frame. */
+export type Placed = {
+  x: number
+  y: number
+  size: number
+  box: Box
+  side: { side: Side; dark: boolean; width: number; height: number; at: number }
+  uncoveredAt: number
+}
 
-/** What is the same for all numbers of one frame. */
-export type Pass = { view: Box; host: Element; clips: Clips; now: number }
-
-type Placed = { x: number; y: number; size: number; dark: boolean; box: Box; side: ChosenSide }
+/** What is the same for all numbers of one frame. `isPartial` asks for another one soon. */
+export type Pass = { view: Box; host: Element; clips: Clips; now: number; isPartial: boolean }
 
 const GAP = 5
 const SMALL = 16
-const RECHECK_MS = 1000
+/** For how long a chosen side and an uncovered number are taken to stay so. */
+const SIDE_MS = 1000
+const COVER_MS = 120
+/** Sticky headers and footers are at edges: near them a number that moves is looked at in each frame. */
+const EDGE = 120
 
 /** Where the button of a number goes in this frame; null while a person cannot see the number. */
-export function placeBeside(place: Place, element: Element, chosen: ChosenSide | null, pass: Pass): Placed | null {
+export function placeBeside(place: Place, element: Element, last: Placed | null, pass: Pass): Placed | null {
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
     return null
   // A field that is being written in is left alone.
@@ -25,15 +34,31 @@ export function placeBeside(place: Place, element: Element, chosen: ChosenSide |
   const box = boxOf(place)
   if (!box || !isInside(box, pass.view)) return null
   const holder = place.kind === 'field' ? element.parentElement : element
-  if (holder && clipsOf(holder, pass.clips).some((clip) => !isInside(box, clip.getBoundingClientRect()))) return null
-  if (isCovered(box, element, pass.host)) return null
+  const frames = holder ? clipsOf(holder, pass.clips).map((clip) => clip.getBoundingClientRect()) : []
+  if (frames.some((frame) => !isInside(box, frame))) return null
+  const isKnown =
+    last !== null && pass.now - last.uncoveredAt < COVER_MS && staysClear(box, last.box, [pass.view, ...frames])
+  if (isKnown) pass.isPartial = true
+  else if (isCovered(box, element, pass.host)) return null
   const width = Math.round(box.right - box.left)
   const height = Math.round(box.bottom - box.top)
   const size = Math.min(20, Math.max(18, height + 2))
-  const isCurrent = chosen?.width === width && chosen.height === height && pass.now - chosen.at < RECHECK_MS
-  const side = isCurrent ? chosen : { ...chooseSide(box, size, element, pass.view.right), width, height, at: pass.now }
+  const old = last?.side
+  const isCurrent = old?.width === width && old.height === height && pass.now - old.at < SIDE_MS
+  const side = isCurrent ? old : { ...chooseSide(box, size, element, pass.view.right), width, height, at: pass.now }
   const fits = side.side === 'right' || side.side === 'left' ? size : SMALL
-  return { ...cornerAt(box, side.side, fits), size: fits, dark: side.dark, box, side }
+  return {
+    ...cornerAt(box, side.side, fits),
+    size: fits,
+    box,
+    side,
+    uncoveredAt: isKnown ? last.uncoveredAt : pass.now,
+  }
+}
+
+function staysClear(box: Box, before: Box, frames: readonly Box[]): boolean {
+  if (box.top === before.top && box.right === before.right) return true
+  return frames.every((frame) => box.top - frame.top > EDGE && frame.bottom - box.bottom > EDGE)
 }
 
 /** The box of a number, of its last line when it is broken; null while it is not rendered. */
