@@ -90,6 +90,18 @@ export class Carrier {
     for (const conference of this.conferences.values()) conference.end('conference-ended-via-api')
   }
 
+  // For tests: ends everything and forgets what was.
+  reset(): void {
+    this.endAll()
+    this.calls.clear()
+    this.conferences.clear()
+    this.alerts.length = 0
+    this.recordings.clear()
+    this.farEndDefault = defaultFarEnd
+    this.farEnds.clear()
+    this.deps.webhooks.records.length = 0
+  }
+
   #onStatus(call: Call): void {
     if (isFinal(call.status)) {
       const conference = this.conferenceOf(call)

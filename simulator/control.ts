@@ -12,7 +12,7 @@ import {
 import { applyFaults, createFaults, type Faults, faultsSchema } from './faults.ts'
 import type { HttpReply, HttpRequest } from './http-server.ts'
 import { openMediaLegs } from './media-leg.ts'
-import { defaultFarEnd, PstnEdge, pickUp } from './pstn-edge.ts'
+import { PstnEdge, pickUp } from './pstn-edge.ts'
 import type { SignallingServer } from './signalling-server.ts'
 import { startProgram } from './twiml-program.ts'
 
@@ -59,11 +59,8 @@ export function createControl(deps: ControlDeps): (request: HttpRequest) => Http
       return done
     }
     if (pathname === '/reset') {
-      carrier.endAll()
+      carrier.reset()
       Object.assign(faults, createFaults())
-      carrier.farEndDefault = defaultFarEnd
-      carrier.farEnds.clear()
-      carrier.alerts.length = 0
       return done
     }
     return refuse(404, 'not-found')

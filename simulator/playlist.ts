@@ -5,7 +5,7 @@ import { silence } from './g711.ts'
 import type { Carrier } from './carrier.ts'
 import { parseTwiml, type Verb } from './twiml.ts'
 import { decodeWav } from './wav.ts'
-import type { HttpMethod } from './webhooks.ts'
+import type { HttpMethod, WebhookReply } from './webhooks.ts'
 
 // An MP3 is fetched like any other sound, but it cannot be decoded here and is heard as three seconds of music.
 const unknownSoundMs = 3000
@@ -55,6 +55,19 @@ function later(make: () => AudioSource): AudioSource {
   }
 }
 
+// A waiting address may lead to a sound instead of a document.
+function readVerbs(carrier: Carrier, reply: WebhookReply, url: string, callSid: string | undefined): Verb[] {
+  if (!reply.ok) {
+    carrier.alert(11200, 'HTTP retrieval failure', callSid)
+    return []
+  }
+  if (reply.contentType.startsWith('audio/')) return [{ name: 'Play', attributes: {}, text: url, children: [] }]
+  const parsed = parseTwiml(reply.body)
+  if (parsed.ok) return parsed.verbs
+  carrier.alert(parsed.error.code, parsed.error.message, callSid)
+  return []
+}
+
 // Waiting and hold music given as TwiML: asked for when it is needed, and again when it has been played.
 export function playlist(
   carrier: Carrier,
@@ -69,13 +82,10 @@ export function playlist(
   let loadedAt = -Infinity
   const load = async (): Promise<void> => {
     const fields = call ? callFields(call, carrier.deps.accountSid) : {}
-    const reply = await carrier.deps.webhooks.send(next.url, next.method, fields, 'wait-url')
-    const parsed = reply.ok ? parseTwiml(reply.body) : undefined
-    if (!reply.ok) carrier.alert(11200, 'HTTP retrieval failure', call?.sid)
-    else if (parsed && !parsed.ok) carrier.alert(parsed.error.code, parsed.error.message, call?.sid)
-    const verbs = parsed?.ok ? parsed.verbs : []
-    const redirect = verbs.find((verb) => verb.name === 'Redirect')
     const from = next.url
+    const reply = await carrier.deps.webhooks.send(from, next.method, fields, 'wait-url')
+    const verbs = readVerbs(carrier, reply, from, call?.sid)
+    const redirect = verbs.find((verb) => verb.name === 'Redirect')
     next =
       redirect && URL.canParse(redirect.text, from)
         ? { url: new URL(redirect.text, from).href, method: redirect.attributes.method === 'GET' ? 'GET' : 'POST' }

@@ -1,6 +1,6 @@
 import type { Call } from './call.ts'
 import type { Carrier } from './carrier.ts'
-import { dial, parseTarget } from './dial.ts'
+import { type DialTarget, dial, parseTarget } from './dial.ts'
 import type { HttpReply } from './http-server.ts'
 import { Parameters, type ParameterNames, RestError } from './rest-parameters.ts'
 import { accountPath, callJson, pageJson } from './rest-shapes.ts'
@@ -62,9 +62,9 @@ export const listCallNames: ParameterNames = {
 
 const maxTwimlLength = 4000
 
-// A caller id must be a number of this account or, towards a browser, a browser's identity.
-export function checkCaller(carrier: Carrier, from: string): void {
-  if (from.startsWith('client:') && parseTarget(from)) return
+// A caller id must be a number of this account; only towards a browser may it be a browser's identity.
+export function checkCaller(carrier: Carrier, from: string, target: DialTarget): void {
+  if (target.kind === 'client' && from.startsWith('client:') && parseTarget(from)) return
   if (!/^\+[1-9]\d{6,14}$/.test(from)) throw new RestError(400, 21212, 'Invalid From Number (caller ID)')
   if (!carrier.deps.numbers.some((each) => each.number === from)) {
     throw new RestError(400, 21210, "'From' phone number not verified")
@@ -91,7 +91,7 @@ export function createCall(carrier: Carrier, body: URLSearchParams): HttpReply {
   const target = parseTarget(parameters.required('To', 21201))
   if (!target) throw new RestError(400, 21211, "Invalid 'To' Phone Number")
   const from = parameters.required('From', 21213)
-  checkCaller(carrier, from)
+  checkCaller(carrier, from, target)
   const source = sourceOf(carrier, parameters)
   if (!source) throw new RestError(400, 21205, 'Url, Twiml or ApplicationSid is missing')
   const call = dial(carrier, {
