@@ -41,6 +41,7 @@ const doors = {
   '@better-auth/[^/]+': ['^gateway/src/auth/'],
   '@better-fetch/fetch': ['^gateway/src/auth/'],
   hono: ['^gateway/src/'],
+  '@asteasolutions/zod-to-openapi': ['^gateway/src/'],
   '@hono/[^/]+': ['^gateway/src/', '^demo/'],
   jose: ['^gateway/src/'],
 }

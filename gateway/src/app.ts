@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
@@ -19,8 +20,6 @@ import { webhookRoutes } from './routes/webhooks.ts'
 import { createWebhookUrls } from './webhook-urls.ts'
 
 const maxBodyBytes = 64 * 1024
-
-export type App = Awaited<ReturnType<typeof createApp>>
 
 /** The whole gateway without a socket. `stop` ends the open streams; the database is the caller's to close. */
 export async function createApp(deps: AppDeps & { secret: string }) {
@@ -50,7 +49,7 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     context.header('x-request-id', context.get('requestId'))
   })
   app.use(secureHeaders({ referrerPolicy: false }))
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => problem(context, 'too-large') }))
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context: Context<AppEnv>) => problem(context, 'too-large') }))
   const forExtension = cors({
     origin: config.extensionIds.map((id) => `chrome-extension://${id}`),
     allowHeaders: ['authorization', 'content-type', 'last-event-id', 'idempotency-key'],

@@ -2,7 +2,7 @@ import { zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as api from '../../lib/contracts/api.ts'
 import type { AppEnv } from './app-env.ts'
-import { basePath, scopes } from './auth/auth.ts'
+import { basePath, type Scope } from './auth/auth.ts'
 import { version } from './version.ts'
 
 /** Names in the document. They are given here because the contracts also run in the extension, without this library. */
@@ -42,5 +42,3 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): void {
     servers: [{ url: publicUrl }],
   })
 }
-
-type Scope = (typeof scopes)[number]

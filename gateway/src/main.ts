@@ -8,6 +8,7 @@ import { forgetEventsBefore } from './db/live-events.ts'
 import { demoSetup } from './demo.ts'
 import { openDatabase, readSecret, stderrLogger } from './open-gateway.ts'
 import { provision } from './provision.ts'
+import { provisionFromFile } from './provision-from-file.ts'
 import { createTwilioCarrier } from './vendors/twilio/carrier.ts'
 
 /** A stream that was away longer than this reads the call log instead. */
@@ -32,9 +33,17 @@ const db = await openDatabase(config, log).catch((error: unknown) => {
   fail('gateway: the database cannot be opened; check DATABASE_URL or DATA_DIR')
 })
 const secret = await readSecret(config)
+const [command, file] = process.argv.slice(2)
+if (command !== undefined && command !== 'provision') fail(`gateway: there is no command ${command}`)
 const carrier = createTwilioCarrier({ config: config.twilio, now, log })
 const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier }, log, config, secret })
 
+if (command === 'provision') {
+  const message = await provisionFromFile({ db, auth: gateway.auth, now }, file)
+  await db.close()
+  if (message !== null) fail(`gateway: ${message}`)
+  process.exit(0)
+}
 if (config.demo !== null) {
   const made = await provision({ db, auth: gateway.auth, now }, demoSetup(config.demo))
   if (!made.ok) log.error('demo-not-made', { code: made.code })

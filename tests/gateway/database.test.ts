@@ -141,12 +141,13 @@ describe.each(databases)('on $name', ({ open }) => {
     await stream.until(() => stream.events.length === 1)
     await revoke(gateway, tokens.refresh_token)
     await stream.done
+    expect(stream.events).toHaveLength(1)
   })
 
   it('a transaction that fails leaves neither row nor event nor wake-up', async () => {
     const call = await newCall()
     const twice = { ...call, facts: { ...call.facts, legs: [...call.facts.legs, ...call.facts.legs] } }
-    await expect(createCall(db.queries, twice, gateway.now())).rejects.toThrow()
+    await expect(createCall(db.queries, twice, gateway.now())).rejects.toMatchObject({ code: '23505' })
     expect(await eventsAfter(db.queries, await gateway.userId(ana), 0, 10)).toEqual([])
     expect(await createCall(db.queries, call, gateway.now())).not.toBeNull()
   })

@@ -25,13 +25,13 @@ afterEach(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 function startWriter(prefix: string) {
-  const child = startNode('tests/gateway/support/writer.ts', [dataDir, prefix])
+  const child = startNode(new URL('./support/writer.ts', import.meta.url), [dataDir, prefix])
   running.push(child)
   return child
 }
 
-function startGateway(environment: Record<string, string>) {
-  const child = startNode('gateway/src/main.ts', [], {
+function startGateway(environment: Record<string, string>, args: string[] = []) {
+  const child = startNode(new URL('../../gateway/src/main.ts', import.meta.url), args, {
     DATA_DIR: dataDir,
     TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
     TWILIO_AUTH_TOKEN: 'the-auth-token',
@@ -143,3 +143,34 @@ it('says which variable is wrong and not what is in it', async () => {
   expect(gateway.errors()).toContain('TWILIO_ACCOUNT_SID')
   expect(gateway.errors()).not.toContain('the-wrong-thing')
 })
+
+it('sets up people and lines from a file, again without harm, and says what is wrong with it', async () => {
+  const path = join(folder, 'setup.json')
+  const setup = {
+    organisation: { name: 'Ridge Dental', defaultCountry: 'US' },
+    users: [{ name: 'Cleo Park', email: 'Cleo@ridge.example', password: 'a-good-password' }],
+    lines: [{ number: '+14155550190', label: 'Desk', users: ['cleo@ridge.example'] }],
+  }
+  await writeFile(path, JSON.stringify(setup))
+  for (let round = 0; round < 2; round++) {
+    const done = startGateway({}, ['provision', path])
+    expect([await done.exit, done.errors()]).toEqual([0, ''])
+  }
+  const db = await openEmbedded(dataDir, quiet)
+  const members = db.queries
+    .selectFrom('lineUser')
+    .innerJoin('line', 'line.id', 'lineUser.lineId')
+    .innerJoin('user', 'user.id', 'userId')
+  const found = await members.select(['number', 'email']).where('number', '=', '+14155550190').execute()
+  expect(found).toEqual([{ number: '+14155550190', email: 'cleo@ridge.example' }])
+  await db.close()
+
+  await writeFile(
+    path,
+    JSON.stringify({ ...setup, users: [{ name: 'Dana Voss', email: 'dana@ridge.example' }], lines: [] }),
+  )
+  const refused = startGateway({}, ['provision', path])
+  expect(await refused.exit).toBe(1)
+  expect(refused.errors()).toContain('users[0] is new and needs a password')
+  expect(refused.errors()).not.toContain('dana')
+}, 60_000)

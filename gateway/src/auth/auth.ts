@@ -4,6 +4,7 @@ import { oauthProvider } from '@better-auth/oauth-provider'
 import { APIError, type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { createAuthMiddleware } from 'better-auth/api'
 import { jwt } from 'better-auth/plugins'
+import * as z from 'zod'
 import type { Logger } from '../../../lib/core/log.ts'
 import type { Db } from '../db/db.ts'
 import { isDisabled } from '../db/people.ts'
@@ -11,12 +12,15 @@ import { endSession, sessionOfRefreshToken } from '../db/sessions.ts'
 
 export const clientId = 'callside-extension'
 export const scopes = ['calls', 'offline_access'] as const
+export type Scope = (typeof scopes)[number]
 export const basePath = '/auth'
 
 const accessTokenSeconds = 10 * 60
 const sessionSeconds = 30 * 24 * 60 * 60
 /** A worker can be stopped between sending a refresh and storing the reply; within this time the reply is repeated. */
 const refreshReplaySeconds = 30
+
+const tokenBody = z.object({ token: z.string().optional(), refresh_token: z.string().optional() }).catch({})
 
 export type AuthDeps = {
   db: Db
@@ -33,7 +37,7 @@ export function resourceOf(publicUrl: string): string {
   return `${publicUrl}/v1`
 }
 
-export function redirectUris(extensionIds: string[]): string[] {
+function redirectUris(extensionIds: string[]): string[] {
   return extensionIds.map((id) => `https://${id}.chromiumapp.org/`)
 }
 
@@ -66,14 +70,14 @@ export function createAuth(deps: AuthDeps) {
     hooks: {
       before: createAuthMiddleware(async (context) => {
         if (context.path !== '/oauth2/token') return
-        const token: unknown = context.body?.refresh_token
-        if (typeof token === 'string') await endIfOver(deps, token)
+        const { refresh_token: token } = tokenBody.parse(context.body)
+        if (token !== undefined) await endIfOver(deps, token)
       }),
       after: createAuthMiddleware(async (context) => {
         // Not reached when the token was refused, because the endpoint throws then.
         if (context.path !== '/oauth2/revoke') return
-        const token: unknown = context.body?.token
-        if (typeof token === 'string') await endWithToken(deps, token)
+        const { token } = tokenBody.parse(context.body)
+        if (token !== undefined) await endWithToken(deps, token)
       }),
     },
     plugins: [

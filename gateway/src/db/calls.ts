@@ -144,7 +144,7 @@ export async function listCalls(
   return { items, nextCursor: found.length > limit && last !== undefined ? formatCursor(last) : null }
 }
 
-export function formatCursor({ startedAt, id }: Cursor): string {
+function formatCursor({ startedAt, id }: Cursor): string {
   return Buffer.from(`${startedAt}.${id}`).toString('base64url')
 }
 

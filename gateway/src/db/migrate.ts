@@ -1,7 +1,7 @@
 import { Migrator } from 'kysely/migration'
 import type { Queries } from './db.ts'
-import * as identity from './migrations/0001-identity.ts'
-import * as calls from './migrations/0002-calls.ts'
+import { identity } from './migrations/0001-identity.ts'
+import { calls } from './migrations/0002-calls.ts'
 
 /** Several gateways may start at once on one PostgreSQL: the migrator takes a lock, and one of them runs it. */
 export async function migrate(db: Queries): Promise<void> {

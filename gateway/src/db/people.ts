@@ -78,9 +78,10 @@ export async function signedInAgents(db: Queries, lineId: string, now: number): 
     .select(['membership.userId', 'membership.identity', 'membership.organisationId'])
     .where('lineUser.lineId', '=', lineId)
     .where('membership.disabledAt', 'is', null)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('session')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('session')
           .select('session.id')
           .whereRef('session.userId', '=', 'membership.userId')
           .where('session.expiresAt', '>', new Date(now)),

@@ -10,7 +10,8 @@ const reconnectMs = 1_000
 
 /** Times are int8: the driver gives them as text, the embedded engine as numbers. Ours all fit a number. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (id, format) => (id === int8 ? Number : pg.types.getTypeParser(id, format ?? 'text')),
+  getTypeParser: (id, format) =>
+    id === int8 ? Number : (pg.types.getTypeParser(id, format ?? 'text') as (text: string) => unknown),
 }
 
 export async function openPostgres(url: string, log: Logger): Promise<Db> {

@@ -9,7 +9,7 @@ export async function endSession(db: Queries, sessionId: string): Promise<void> 
   })
 }
 
-export async function endSessionsOf(db: Queries, userId: string): Promise<void> {
+async function endSessionsOf(db: Queries, userId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('session').where('userId', '=', userId).execute()
     await wake(trx, userId)

@@ -18,8 +18,12 @@ export function legStatusOf(carrierStatus: string): LegStatus | null {
   return statuses[carrierStatus] ?? null
 }
 
-/** Carrier times are RFC 2822 in whole seconds; without one, the time of arrival has to do. */
+/**
+ * Carrier times are RFC 2822 in whole seconds. Within that second our own clock is the better guess, so a call of half a
+ * second does not become one of none; a webhook that comes later than that counts for when it happened.
+ */
 export function carrierTime(timestamp: string | undefined, arrivedAt: number): number {
   const parsed = timestamp === undefined ? Number.NaN : Date.parse(timestamp)
-  return Number.isFinite(parsed) && parsed > 0 ? parsed : arrivedAt
+  if (!Number.isFinite(parsed) || parsed <= 0) return arrivedAt
+  return Math.min(Math.max(arrivedAt, parsed), parsed + 999)
 }

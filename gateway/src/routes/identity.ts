@@ -8,8 +8,13 @@ export const tokenPaths = [`${basePath}/oauth2/token`, `${basePath}/oauth2/revok
 
 export function identityRoutes({ auth }: RouteDeps) {
   const routes = new Hono<AppEnv>()
-  // A page, reached by navigation. Only GET: the extension opens it as an address.
-  routes.get(authorize, (context) => auth.handler(context.req.raw))
+  // An address that is opened, so the answer is always a redirect: to a fetch the library would give its target as JSON.
+  routes.get(authorize, (context) => {
+    const headers = new Headers(context.req.raw.headers)
+    headers.delete('sec-fetch-mode')
+    headers.set('accept', 'text/html')
+    return auth.handler(new Request(context.req.raw, { headers }))
+  })
   routes.get(`${basePath}/jwks`, (context) => auth.handler(context.req.raw))
   for (const path of tokenPaths) {
     routes.post(path, (context) => {

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
-
-const root = join(import.meta.dirname, '../../..')
+import { fileURLToPath } from 'node:url'
 
 /** A Node process whose lines can be waited for. */
-export function startNode(script: string, args: string[], environment: Record<string, string> = {}) {
+export function startNode(script: URL, args: string[], environment: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH ?? '', ...environment }
-  const child: ChildProcess = spawn(process.execPath, [join(root, script), ...args], { env, cwd: root })
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(script), ...args], { env })
   const lines: string[] = []
   let errors = ''
   let rest = ''

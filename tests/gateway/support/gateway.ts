@@ -8,7 +8,7 @@ import { emptyDatabase } from './database.ts'
 import { createFakeCarrier } from './fake-carrier.ts'
 import { keepingLog } from './quiet.ts'
 
-export const authToken = 'the-auth-token-of-the-tests'
+const authToken = 'the-auth-token-of-the-tests'
 export const extensionId = 'pldgemdhkkomnlibpjoegbcpfoidncgp'
 export const publicUrl = 'https://gateway.example'
 export const password = 'harbor-demo-password'
@@ -16,7 +16,7 @@ export const ana = 'ana@harbor.example'
 export const ben = 'ben@harbor.example'
 export const cleo = 'cleo@ridge.example'
 export const frontDesk = '+14155550100'
-export const ridgeLine = '+14155550190'
+const ridgeLine = '+14155550190'
 
 const environment = {
   PUBLIC_URL: publicUrl,
@@ -30,7 +30,7 @@ const environment = {
   CALLSIDE_SECRET: 'a-secret-of-the-tests-with-enough-letters',
 }
 
-export function testConfig(): Config {
+function testConfig(): Config {
   const parsed = parseEnvironment(environment)
   if (!parsed.ok) throw new Error(parsed.problems.join())
   return parsed.config

@@ -4,7 +4,7 @@ import { extensionId, password, publicUrl, type TestGateway } from './gateway.ts
 
 export const redirectUri = `https://${extensionId}.chromiumapp.org/`
 export const tokenPath = '/auth/oauth2/token'
-export const revokePath = '/auth/oauth2/revoke'
+const revokePath = '/auth/oauth2/revoke'
 
 export function createBrowser(gateway: TestGateway) {
   const jar = new Map<string, string>()
@@ -73,7 +73,7 @@ export type Tokens = {
   token_type: string
 }
 
-export async function post(gateway: TestGateway, path: string, body: Record<string, string>): Promise<Response> {
+async function post(gateway: TestGateway, path: string, body: Record<string, string>): Promise<Response> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: `chrome-extension://${extensionId}` }
   return gateway.request(publicUrl + path, { method: 'POST', headers, body: new URLSearchParams(body).toString() })
 }

@@ -10,7 +10,7 @@ let sids = 0
 export const newSid = (prefix = 'CA') => sidOf(prefix, ++sids)
 
 /** RFC 2822 in whole seconds, as the carrier writes it. */
-export const timestamp = (time: number) => new Date(time).toUTCString().replace('GMT', '+0000')
+const timestamp = (time: number) => new Date(time).toUTCString().replace('GMT', '+0000')
 
 export async function identityOf(gateway: TestGateway, email: string): Promise<string> {
   const userId = await gateway.userId(email)

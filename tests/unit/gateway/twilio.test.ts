@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { carrierTime, legStatusOf } from '../../../gateway/src/domain/carrier-status.ts'
@@ -24,16 +24,20 @@ afterEach(() => {
 /** A carrier on loopback that keeps what it was asked and answers as the test says. */
 async function listen(answer: (request: IncomingMessage) => { status: number; body: unknown }) {
   const asked: { path: string; method: string; authorization: string; body: Record<string, string | string[]> }[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let text = ''
-    for await (const part of request) text += part
-    const fields = new URLSearchParams(text)
+    request.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    request.on('end', () => reply(request, response, new URLSearchParams(text)))
+  })
+  const reply = (request: IncomingMessage, response: ServerResponse, fields: URLSearchParams) => {
     const body = Object.fromEntries([...new Set(fields.keys())].map((name) => [name, fields.getAll(name)]))
     const { url: path = '', method = '', headers } = request
     asked.push({ path, method, authorization: headers.authorization ?? '', body })
-    const { status, body: reply } = answer(request)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
-  })
+    const answered = answer(request)
+    response.writeHead(answered.status, { 'content-type': 'application/json' }).end(JSON.stringify(answered.body))
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   stops.push(() => server.close())
   const lines: string[] = []
@@ -140,7 +144,11 @@ describe('words of the carrier', () => {
   })
 
   it('tell the time, or the time of arrival does', () => {
-    expect(carrierTime('Wed, 08 Oct 2025 14:00:05 +0000', 7)).toBe(Date.UTC(2025, 9, 8, 14, 0, 5))
+    const second = Date.UTC(2025, 9, 8, 14, 0, 5)
+    const at = (arrivedAt: number) => carrierTime('Wed, 08 Oct 2025 14:00:05 +0000', arrivedAt)
+    expect(at(second + 400)).toBe(second + 400)
+    expect(at(second - 3_000)).toBe(second)
+    expect(at(second + 60_000)).toBe(second + 999)
     for (const wrong of [undefined, '', 'yesterday']) expect(carrierTime(wrong, 7)).toBe(7)
   })
 

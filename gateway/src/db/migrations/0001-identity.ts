@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 // What better-auth 1.7.6 with jwt and oauth-provider 1.7.5 expects, frozen. One difference: the session of a refresh
 // token cascades. The library sets it to null, and then a signed-out session could still be refreshed.
@@ -35,8 +36,10 @@ create index "oauthConsent_clientId_idx" on "oauthConsent" ("clientId");
 create index "oauthConsent_userId_idx" on "oauthConsent" ("userId");
 `
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements.split(';\n').filter((text) => text.trim() !== '')) {
-    await sql.raw(statement).execute(db)
-  }
+export const identity: Migration = {
+  async up(db) {
+    for (const statement of statements.split(';\n').filter((text) => text.trim() !== '')) {
+      await sql.raw(statement).execute(db)
+    }
+  },
 }

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 // Times are epoch milliseconds. Statuses and outcomes are checked here as well as in code: a row outlives the code.
 const statements = `
@@ -18,8 +19,10 @@ create index "liveEvent_userId_idx" on "liveEvent" ("userId", "id");
 create index "liveEvent_createdAt_idx" on "liveEvent" ("createdAt");
 `
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements.split(';\n').filter((text) => text.trim() !== '')) {
-    await sql.raw(statement).execute(db)
-  }
+export const calls: Migration = {
+  async up(db) {
+    for (const statement of statements.split(';\n').filter((text) => text.trim() !== '')) {
+      await sql.raw(statement).execute(db)
+    }
+  },
 }

@@ -23,7 +23,9 @@ export function createTwilioCarrier(deps: { config: Config['twilio']; now: () =>
       return ok(await request())
     } catch (error) {
       const { status, code } = error instanceof twilio.RestException ? error : { status: undefined, code: undefined }
-      log.warn('carrier-request-failed', { what, status, carrierCode: code })
+      if (code === undefined || !overCodes.has(code)) {
+        log.warn('carrier-request-failed', { what, status, carrierCode: code })
+      }
       const refused = status !== undefined && status >= 400 && status < 500 && status !== 429
       return fail(refused ? 'refused' : 'unreachable', code ?? status)
     }
