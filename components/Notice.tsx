@@ -6,6 +6,8 @@ const icons = { info: Info, warn: TriangleAlert, error: CircleAlert }
 type Props = {
   tone: 'info' | 'warn' | 'error'
   title: string
+  /** What support asks for. */
+  code?: string
   children?: ReactNode
   /** Set for news; a state that was there before is not read out again. */
   announce?: boolean
@@ -14,7 +16,7 @@ type Props = {
 }
 
 /** Something that needs attention, with what to do about it. The tone is in the icon as well as in the colour. */
-export function Notice({ tone, title, children, announce = false, action, onDismiss }: Props) {
+export function Notice({ tone, title, code, children, announce = false, action, onDismiss }: Props) {
   const Icon = icons[tone]
   return (
     <div
@@ -26,6 +28,7 @@ export function Notice({ tone, title, children, announce = false, action, onDism
       <div className="notice-body">
         <p className="notice-title">{title}</p>
         {children ? <div className="notice-text">{children}</div> : null}
+        {code === undefined ? null : <p className="notice-code">Code: {code}</p>}
         {action ? (
           <button type="button" className="button button-small" onClick={action.run}>
             {action.label}

@@ -15,13 +15,19 @@ export function PanelNotices({ reachability, microphone, onWelcome }: Props) {
         <Notice
           tone="warn"
           title={microphone === 'denied' ? 'Chrome blocks the microphone' : 'The microphone is not allowed yet'}
+          code={microphone === 'denied' ? 'microphone-denied' : 'microphone-not-asked'}
           action={{ label: 'Set up the microphone', run: onWelcome }}
         >
           The other side could not hear you. It takes one click in the setup tab.
         </Notice>
       ) : null}
       {advice === null || (needsMicrophone && advice.action === 'microphone') ? null : (
-        <Notice tone="error" title={advice.title} {...(label === null ? {} : { action: { label, run: onWelcome } })}>
+        <Notice
+          tone="error"
+          title={advice.title}
+          {...(reachability.state === 'unreachable' ? { code: reachability.fault } : {})}
+          {...(label === null ? {} : { action: { label, run: onWelcome } })}
+        >
           {advice.todo}
         </Notice>
       )}

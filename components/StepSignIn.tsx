@@ -79,7 +79,7 @@ function SignInForm({ serverUrl, signingIn, error, commands }: FormProps) {
             : 'Your admin has it. You sign in there; Callside never sees your password.'}
       </Status>
       {advice === null || busy ? null : (
-        <Notice tone="error" title={advice.title} announce>
+        <Notice tone="error" title={advice.title} code={code ?? ''} announce>
           {advice.todo}
         </Notice>
       )}

@@ -20,8 +20,8 @@ export type Stack = {
   numbers: string[]
   /** Where the programs write what they have to say; gone after `stop` unless it was given. */
   logFolder: string
-  /** Ends the gateway and starts it again on the same port and data. */
-  restartGateway: () => Promise<void>
+  /** For what happens without it: `start` takes the same port and data again. */
+  gateway: { stop: () => Promise<void>; start: () => Promise<void> }
   stop: () => Promise<void>
 }
 
@@ -125,11 +125,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       accounts: accountsOf(gateway, secrets.password),
       numbers: [line],
       logFolder,
-      async restartGateway() {
-        await gateway.stop()
-        programs.splice(programs.indexOf(gateway), 1)
-        gateway = await startGateway()
-        programs.push(gateway)
+      gateway: {
+        async stop() {
+          await gateway.stop()
+          programs.splice(programs.indexOf(gateway), 1)
+        },
+        async start() {
+          gateway = await startGateway()
+          programs.push(gateway)
+        },
       },
       stop,
     }

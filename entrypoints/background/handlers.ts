@@ -11,7 +11,7 @@ import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { Items } from '../../lib/storage/items.ts'
 import type { MissedCalls } from './missed-calls.ts'
-import { clearAll } from './notifications.ts'
+import { clearMissed } from './notifications.ts'
 import type { Panel } from './panel.ts'
 
 export type HandlerDeps = {
@@ -78,7 +78,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),
     'background:seenMissed': async () => {
       await presence.update((known) => (known.missed.length === 0 ? known : { ...known, missed: [] }))
-      await clearAll()
+      await clearMissed()
       await deps.publish()
       return null
     },

@@ -64,10 +64,19 @@ export async function notifyMissed(callId: CallId, party: Party, country: string
   })
 }
 
-/** Notifications of calls that nobody misses any more, after the log was looked at or at sign-out. */
+/** After the log was looked at. */
+export async function clearMissed(): Promise<void> {
+  await clearWhere((id) => id.startsWith(missed))
+}
+
+/** At sign-out: no name or number stays on the screen. */
 export async function clearAll(): Promise<void> {
-  const shown = await browser.notifications.getAll()
-  await Promise.all(Object.keys(shown).map((id) => browser.notifications.clear(id)))
+  await clearWhere(() => true)
+}
+
+async function clearWhere(matches: (id: string) => boolean): Promise<void> {
+  const shown = Object.keys(await browser.notifications.getAll())
+  await Promise.all(shown.filter(matches).map((id) => browser.notifications.clear(id)))
 }
 
 function describe({ e164, name }: Party, country: string): string {

@@ -5,6 +5,7 @@ import type { EngineDone, EngineStatus } from '../contracts/messages.ts'
 import type { Logger } from '../core/log.ts'
 import type { Engine, EngineReports, FetchVoiceToken } from './engine.ts'
 import type { Microphone } from './microphone.ts'
+import { createTones, type Tones } from './tones.ts'
 import { faultOf } from './twilio-faults.ts'
 import { createLine } from './twilio-line.ts'
 
@@ -20,6 +21,7 @@ type Leg = {
   /** Set when the socket was lost while ringing: `accept()` would then do nothing, this token still answers. */
   rescue: string | null
   cancelled: boolean
+  tones: Tones | null
 }
 
 export type TwilioEngineDeps = EngineReports & {
@@ -51,7 +53,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     const callId = call.customParameters.get('callId') ?? deps.newId()
     const caller = call.customParameters.get('caller') ?? ''
     const party: Party = { e164: /^\+[1-9]\d{7,14}$/.test(caller) ? caller : '' }
-    const leg: Leg = { call, party, state: 'ringing-in', rescue: null, cancelled: false }
+    const leg: Leg = { call, party, state: 'ringing-in', rescue: null, cancelled: false, tones: null }
     legs.set(callId, leg)
     watch(callId, leg, call)
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
@@ -108,6 +110,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   function finish(callId: CallId, fault: ReturnType<typeof faultOf> | null) {
     const leg = legs.get(callId)
     legs.delete(callId)
+    leg?.tones?.stop()
     leg?.call?.disconnect()
     deps.emit({ type: 'engine-ended', callId, at: deps.now(), fault })
   }
@@ -174,7 +177,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     },
     async connect({ callId, to }) {
       if (legs.size > 0) return { ok: false, code: 'engine-busy' }
-      const leg: Leg = { call: null, party: null, state: 'connecting', rescue: null, cancelled: false }
+      const leg: Leg = { call: null, party: null, state: 'connecting', rescue: null, cancelled: false, tones: null }
       legs.set(callId, leg)
       const refused = await refusal()
       if (refused) {
@@ -219,7 +222,10 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       return withCall(callId, (call) => call.mute(muted))
     },
     async sendDigits({ callId, digits }) {
-      return withCall(callId, (call) => call.sendDigits(digits))
+      return withCall(callId, (call, leg) => {
+        leg.tones ??= createTones((digit) => call.sendDigits(digit))
+        leg.tones.send(digits)
+      })
     },
   }
 }
