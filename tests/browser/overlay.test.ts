@@ -357,3 +357,81 @@ describe('a number that cannot be seen', () => {
     await waitFor('the removed one to go', async () => !(await has('0138')))
   })
 })
+
+describe('other ways of building a page', () => {
+  const world = () => contentWorld(page.mainFrame())
+  const has = async (name: string) => namesOf(await buttonsIn(page.mainFrame())).includes(name)
+
+  it('finds numbers in open and closed shadow roots, also directly below the root', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await page.evaluate(() => {
+      for (const [mode, text] of [
+        ['open', 'Phone: (415) 555-0151'],
+        ['closed', '(415) 555-0152'],
+      ] as const) {
+        const host = document.createElement('x-field')
+        const root = host.attachShadow({ mode })
+        root.append(text)
+        document.querySelector('.banner')?.append(host)
+        if (mode === 'open') Object.assign(window, { openRoot: root })
+      }
+    })
+    await waitFor('both', async () => (await has('Call (415) 555-0151')) && (await has('Call (415) 555-0152')))
+    await page.evaluate(() => {
+      const { openRoot } = window as unknown as { openRoot: ShadowRoot }
+      if (openRoot.firstChild) openRoot.firstChild.nodeValue = 'Phone: (415) 555-0153'
+    })
+    await waitFor(
+      'the change inside',
+      async () => (await has('Call (415) 555-0153')) && !(await has('Call (415) 555-0151')),
+    )
+  })
+
+  it('reads a number that is rendered in several text nodes', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await page.evaluate(() => {
+      const line = document.createElement('p')
+      line.append('Phone ', '(415) ', document.createComment(''), '555-', '0154')
+      document.querySelector('.banner')?.append(line)
+    })
+    await waitFor('it', () => has('Call (415) 555-0154'))
+  })
+
+  it('comes back when the page throws the layer away, and stays neutral', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    await page.evaluate(() => document.documentElement.lastElementChild?.remove())
+    await page.evaluate(() => document.querySelector('h1')?.append('.'))
+    await waitFor('the buttons again', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    const host = await page.evaluate(() => document.documentElement.lastElementChild?.outerHTML)
+    expect(host).toBe('<div></div>')
+    expect(await (await world()).evaluate(() => document.querySelectorAll('div:empty').length)).toBeGreaterThan(0)
+  })
+
+  it('stops while the tab is hidden, and is right again when it is shown', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', () => has('Call (415) 555-0132'))
+    const other = await openTab(callside.browser, 'about:blank')
+    await page.$eval('#home', (field) => ((field as HTMLInputElement).value = '(415) 555-0155'))
+    expect(await has('Call (415) 555-0155')).toBe(false)
+    await page.bringToFront()
+    await other.close()
+    await waitFor('the value that came meanwhile', () => has('Call (415) 555-0155'))
+    expect(await has('Call (415) 555-0132')).toBe(false)
+  })
+
+  it('is left out of print, and calm in forced colours', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    const display = async () =>
+      (await world()).evaluate(() => getComputedStyle(document.documentElement.lastElementChild as Element).display)
+    expect(await display()).toBe('block')
+    await page.emulateMediaType('print')
+    expect(await display()).toBe('none')
+    await page.emulateMediaType('screen')
+    await page
+      .addStyleTag({ content: 'div { display: none !important; opacity: 0 !important }' })
+      .catch(() => undefined)
+    expect(await display()).toBe('block')
+  })
+})
