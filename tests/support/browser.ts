@@ -8,7 +8,7 @@ import { atEnd } from '../../scripts/lifetime.ts'
 import { findChrome } from '../../scripts/setup/chrome.mjs'
 import { root } from '../../scripts/steps.ts'
 import { waitFor } from './wait-for.ts'
-import { type WorkerSessions, stopExtensionWorker, trackWorkerSessions } from './worker-sessions.ts'
+import { releaseWorkers, stopExtensionWorker } from './worker-sessions.ts'
 
 export type LaunchOptions = {
   headless?: boolean
@@ -84,10 +84,10 @@ export async function launchCallside(options: LaunchOptions = {}): Promise<Calls
   }
 
   try {
-    const sessions = await trackWorkerSessions(browser)
+    await releaseWorkers(browser)
     const extensionId = await browser.installExtension(extensionDir)
     await grantMicrophone(browser, extensionId, options.microphone ?? 'granted')
-    const callside = controls({ browser, extensionId, sessions, close })
+    const callside = controls({ browser, extensionId, close })
     await callside.worker()
     return callside
   } catch (error) {
@@ -120,9 +120,9 @@ async function grantMicrophone(browser: Browser, extensionId: string, state: 'gr
   await browser.defaultBrowserContext().setPermission(origin, { permission: { name: 'microphone' }, state })
 }
 
-type Parts = { browser: Browser; extensionId: string; sessions: WorkerSessions; close: () => Promise<void> }
+type Parts = { browser: Browser; extensionId: string; close: () => Promise<void> }
 
-function controls({ browser, extensionId, sessions, close }: Parts): Callside {
+function controls({ browser, extensionId, close }: Parts): Callside {
   const origin = `chrome-extension://${extensionId}/`
   const isWorker = (target: Target) => target.type() === 'service_worker' && target.url().startsWith(origin)
   const page = (file: string) => (target: Target) => target.url().startsWith(origin + file)
@@ -131,7 +131,6 @@ function controls({ browser, extensionId, sessions, close }: Parts): Callside {
     // The toolbar click of a panel is lost unless the worker has run its first turn.
     return waitFor('the service worker to listen', async () => {
       const found = await browser.targets().find(isWorker)?.worker()
-      await sessions.release(found?.client.id())
       return (await found?.evaluate(() => chrome.runtime.onMessage.hasListeners())) === true ? found : undefined
     })
   }
@@ -161,11 +160,11 @@ function controls({ browser, extensionId, sessions, close }: Parts): Callside {
   async function stopWorker(): Promise<void> {
     const target = browser.targets().find(isWorker)
     if (target === undefined) return
+    const running = await target.worker()
     await stopExtensionWorker(await ordinaryTab(), origin)
-    await waitFor('the target of the stopped worker to go', async () => {
-      await sessions.release()
-      return !browser.targets().includes(target)
-    })
+    // An attached worker would wait for its debugger when it starts again.
+    running?.client.detach().catch(() => undefined)
+    await waitFor('the target of the stopped worker to go', () => !browser.targets().includes(target))
   }
 
   /** Headless Chrome shows no notification to click on, but its events can be sent. */

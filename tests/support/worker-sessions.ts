@@ -8,41 +8,22 @@ import { waitFor } from './wait-for.ts'
 
 type Parent = Connection | CDPSession
 
-export type WorkerSessions = {
-  /** Lets go of every session on a service worker but the named one. */
-  release: (keep?: string) => Promise<void>
-}
-
-export async function trackWorkerSessions(browser: Browser): Promise<WorkerSessions> {
+/** Lets go of every session on a service worker that nobody asked for, as it arrives. */
+export async function releaseWorkers(browser: Browser): Promise<void> {
   const connection = (await browser.target().createCDPSession()).connection()
-  if (connection === undefined) throw new Error('the browser is gone')
-  const parents = new Map<string, Parent>()
   const watch = (parent: Parent) => {
-    parent.on('Target.attachedToTarget', (event) => {
-      if (event.targetInfo.type === 'service_worker') parents.set(event.sessionId, parent)
-    })
-    parent.on('Target.detachedFromTarget', (event) => {
-      parents.delete(event.sessionId)
+    parent.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      // Those that were asked for come on the connection itself, the others by way of a page's session.
+      if (targetInfo.type !== 'service_worker' || parent === connection) return
+      // Nothing is awaited: puppeteer may be faster, and a page that was swapped never answers.
+      const session = connection?.session(sessionId)
+      session?.send('Runtime.runIfWaitingForDebugger').catch(() => undefined)
+      parent.send('Target.detachFromTarget', { sessionId }).catch(() => undefined)
     })
   }
+  if (connection === undefined) throw new Error('the browser is gone')
   watch(connection)
   connection.on('sessionattached', watch)
-
-  async function release(keep?: string) {
-    const others = [...parents].filter(([sessionId]) => sessionId !== keep)
-    await Promise.all(others.map(([sessionId, parent]) => letGo(sessionId, parent)))
-  }
-
-  async function letGo(sessionId: string, parent: Parent) {
-    parents.delete(sessionId)
-    try {
-      await connection?.session(sessionId)?.send('Runtime.runIfWaitingForDebugger')
-      await parent.send('Target.detachFromTarget', { sessionId })
-    } catch {
-      // Puppeteer was faster, or the worker is gone: either way it is let go.
-    }
-  }
-  return { release }
 }
 
 /** Stops the worker of one extension and returns when Chrome says that it has stopped. */
