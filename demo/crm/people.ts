@@ -17,7 +17,7 @@ export type Person = {
   note: string
 }
 
-export const PORTAL = '48213907'
+const PORTAL = '48213907'
 
 const first =
   `Ana Marcus Priya Tobias Leilani Owen Fatima Hugo Grace Kenji Rosa Elliot Nadia Samuel Ingrid Malik Chloe Viktor

@@ -5,13 +5,12 @@
  */
 const STARTED = ':wxt:content-script-started'
 
-const dispatch = document.dispatchEvent
-document.dispatchEvent = (event) => event.type.endsWith(STARTED) || dispatch.call(document, event)
+const dispatch = document.dispatchEvent.bind(document)
+document.dispatchEvent = (event) => event.type.endsWith(STARTED) || dispatch(event)
 
-const listen = document.addEventListener
-document.addEventListener = (
-  type: string,
-  ...rest: [EventListenerOrEventListenerObject, (boolean | AddEventListenerOptions)?]
-) => {
-  if (!type.endsWith(STARTED)) listen.call(document, type, ...rest)
+type Listen = [type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions]
+
+const listen = document.addEventListener.bind(document)
+document.addEventListener = (...given: Listen) => {
+  if (!given[0].endsWith(STARTED)) listen(...given)
 }

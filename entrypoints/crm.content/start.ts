@@ -14,7 +14,7 @@ export type StartDeps = {
   site: Site
   signal: AbortSignal
   request: Request
-  shadowOf(element: Element): ShadowRoot | null
+  shadowOf: (element: Element) => ShadowRoot | null
 }
 
 /** Puts the three parts together: scan, overlay, and the message that a press sends. */

@@ -38,7 +38,7 @@ export type FoundNumber = {
   reason: FoundReason
 }
 
-export type FindOptions = {
+type FindOptions = {
   /** How numbers without `+` are read; without it they are not. */
   defaultCountry?: CountryCode
   /** Words that the page puts beside the whole text: a column header, a field label. */
@@ -56,7 +56,7 @@ const CONFIDENCE: Record<FoundReason, number> = {
 const MIN_DIGITS = 7
 const CONTEXT = 40
 
-export function findNumbers(text: string, options: { defaultCountry?: CountryCode; label?: string }): FoundNumber[] {
+export function findNumbers(text: string, options: FindOptions): FoundNumber[] {
   if (!hasDigits(text, MIN_DIGITS)) return []
   const found: FoundNumber[] = []
   const outer = options.label === undefined ? 'unknown' : readLabel(options.label)

@@ -4,7 +4,7 @@ import type { Candidate } from './scan-candidates.ts'
 /** Why a candidate is not a phone number whatever the plan says. */
 export type Veto = 'neighbour' | 'date' | 'time' | 'address' | 'decimal' | 'card' | 'ssn' | 'postcode' | 'length'
 
-const SIGNS = new Set([...'#$%@=_&~*^\\'].map((sign) => sign.charCodeAt(0)))
+const SIGNS = new Set(Array.from('#$%@=_&~*^\\', (sign) => sign.charCodeAt(0)))
 
 /**
  * Letters, digits and signs glued to it: pieces of URLs, UUIDs, mail addresses, prices, part numbers. `opened` numbers

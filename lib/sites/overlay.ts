@@ -17,9 +17,9 @@ export type OverlayDeps = {
   document: Document
   signal: AbortSignal
   /** `Call (415) 555-0132`. */
-  nameOf(sighting: Sighting): string
-  reread(holder: Holder): Sighting[]
-  call(sighting: Sighting, element: Element): Promise<Outcome>
+  nameOf: (sighting: Sighting) => string
+  reread: (holder: Holder) => Sighting[]
+  call: (sighting: Sighting, element: Element) => Promise<Outcome>
   texts: { calling: string; gone: string }
 }
 

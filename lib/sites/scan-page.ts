@@ -15,9 +15,9 @@ export type ScanDeps = {
   document: Document
   signal: AbortSignal
   show: Show
-  read(): ReadOptions
+  read: () => ReadOptions
   /** The shadow root of an element, closed ones included where the platform gives them. */
-  shadowOf(element: Element): ShadowRoot | null
+  shadowOf: (element: Element) => ShadowRoot | null
 }
 
 export type Scan = {

@@ -15,11 +15,11 @@ export type Watch = { addRoot(root: ShadowRoot): void }
 type Deps = {
   document: Document
   signal: AbortSignal
-  onChanges(changes: Changes): void
+  onChanges: (changes: Changes) => void
   /** Something may have moved. Called often: the receiver puts it off to the next frame. */
-  onMoved(): void
+  onMoved: () => void
   /** The tab is seen again, after a time in which nothing was watched. */
-  onShown(): void
+  onShown: () => void
 }
 
 const OBSERVED: MutationObserverInit = {

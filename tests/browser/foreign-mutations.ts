@@ -27,15 +27,15 @@ export function watchForeignMutations(): void {
     [Element.prototype, 'className'],
     [HTMLTextAreaElement.prototype, 'defaultValue'],
   ] as const) {
-    const { get, set } = Object.getOwnPropertyDescriptor(target, name) ?? {}
+    const original = Object.getOwnPropertyDescriptor(target, name)
     Object.defineProperty(target, name, {
       configurable: true,
-      get(this: Node) {
-        return get?.call(this)
+      get(this: Node): unknown {
+        return original?.get?.call(this)
       },
       set(this: Node, value: unknown) {
         remember(this, ...this.childNodes)
-        set?.call(this, value)
+        original?.set?.call(this, value)
         remember(...this.childNodes)
       },
     })

@@ -3,7 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Frame, Page } from 'puppeteer'
+import type { Callside } from '../support/browser.ts'
 import { waitFor } from '../support/wait-for.ts'
+
+declare global {
+  var dialsSeen: unknown[]
+}
 
 export type SamplePages = { crmUrl: string; ehrUrl: string; probeUrl: string; stop(): Promise<void> }
 
@@ -101,4 +106,57 @@ export async function openTab(browser: { newPage(): Promise<Page> }, url: string
   await page.goto(url)
   await page.bringToFront()
   return page
+}
+
+/** What the table shows, as a person sees it: the phone cells inside the scroll area and below its header. */
+function visiblePhones(tab: Page): Promise<{ text: string; right: number; middle: number }[]> {
+  return tab.evaluate(() => {
+    const frame = document.querySelector('[data-scroller]')?.getBoundingClientRect()
+    const head = document.querySelector('thead th')?.getBoundingClientRect()
+    if (!frame || !head) return []
+    return [...document.querySelectorAll('td[data-table-external-id] span')].flatMap((cell) => {
+      const range = document.createRange()
+      range.selectNodeContents(cell)
+      const box = range.getBoundingClientRect()
+      const middle = (box.top + box.bottom) / 2
+      const isSeen = middle > head.bottom && middle < frame.bottom && middle < innerHeight
+      return isSeen ? [{ text: cell.textContent ?? '', right: box.right, middle }] : []
+    })
+  })
+}
+
+/** The last digits tell numbers of the sample pages apart, whatever their form. */
+const key = (text: string) => text.replace(/\D/g, '').replace(/^1(?=415)/, '')
+
+/** True once each visible number of the table has exactly one button, close to its right, and no other button is there. */
+export async function hasButtonPerPhone(tab: Page): Promise<boolean> {
+  return waitFor('one button beside each visible number', async () => {
+    const [phones, buttons] = [await visiblePhones(tab), await buttonsIn(tab.mainFrame())]
+    if (phones.length === 0 || phones.length !== buttons.length) return false
+    return phones.every((phone) => {
+      const own = buttons.filter((button) => key(button.name) === key(phone.text))
+      const [button] = own
+      return (
+        own.length === 1 &&
+        button &&
+        Math.abs(button.y - phone.middle) < 3 &&
+        button.x - phone.right > 8 &&
+        button.x - phone.right < 24
+      )
+    })
+  })
+}
+
+/** What the worker was asked to dial, from now on. */
+export async function recordDials(callside: Callside): Promise<() => Promise<unknown[]>> {
+  const worker = await callside.worker()
+  await worker.evaluate(() => {
+    const isListening = globalThis.dialsSeen !== undefined
+    globalThis.dialsSeen = []
+    if (isListening) return
+    chrome.runtime.onMessage.addListener((message: { name?: string; input?: unknown }) => {
+      if (message.name === 'background:dial') globalThis.dialsSeen.push(message.input)
+    })
+  })
+  return () => worker.evaluate(() => globalThis.dialsSeen)
 }

@@ -5,7 +5,7 @@ import { scanCandidates } from '../../../lib/phone/scan-candidates.ts'
 
 const countries: (CountryCode | undefined)[] = [undefined, 'US', 'GB', 'DE', 'FR', 'BR', 'JP']
 const alphabet = [
-  ...'0123456789',
+  ...Array.from('0123456789'),
   '+',
   '(',
   ')',
@@ -52,7 +52,7 @@ describe('findNumbers, for any text', () => {
             expect(number.end).toBeGreaterThan(number.start)
             expect(text.slice(number.start, number.end)).toBe(number.text)
             expect(number.e164).toMatch(/^\+[1-9]\d{7,14}$/)
-            if (number.ext !== undefined) expect(number.ext).toMatch(/^\d{1,10}$/)
+            expect(number.ext ?? '0').toMatch(/^\d{1,10}$/)
             last = number.end
           }
         },

@@ -40,10 +40,11 @@ describe('a saved page', () => {
   })
 
   it('exists for every site that has a host of its own, also one where nothing may be found', () => {
-    for (const { id } of sites.filter((site) => site.id !== 'openemr')) {
+    const withHost = sites.filter((site) => site.id !== 'openemr').map((site) => site.id)
+    const missing = withHost.filter((id) => {
       const names = cases.filter((each) => each.site === id).map((each) => each.name)
-      expect(names.length, id).toBeGreaterThan(1)
-      expect(names, id).toContain('nothing')
-    }
+      return names.length < 2 || !names.includes('nothing')
+    })
+    expect(missing).toEqual([])
   })
 })

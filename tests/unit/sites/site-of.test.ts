@@ -19,9 +19,8 @@ describe('siteOf', () => {
 
   it('never has two answers', () => {
     const hosts = sites.flatMap((site) => site.hosts)
-    for (const host of [...hosts, ...hosts.map((each) => `a.${each}`), 'localhost', 'example.com']) {
-      expect(sites.filter((site) => isHostOf(site, host)).length, host).toBeLessThanOrEqual(1)
-    }
+    const candidates = [...hosts, ...hosts.map((each) => `a.${each}`), 'localhost', 'example.com']
+    expect(candidates.filter((host) => sites.filter((site) => isHostOf(site, host)).length > 1)).toEqual([])
   })
 
   it('knows each site by an id of its own, with at least one host and one record', () => {

@@ -1,0 +1,123 @@
+import type { Page } from 'puppeteer'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Callside, launchCallside } from '../support/browser.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { buttonsIn, contentWorld, namesOf, openTab, startSamplePages, type SamplePages } from './overlay-view.ts'
+
+let callside: Callside
+let pages: SamplePages
+let page: Page
+
+beforeAll(async () => {
+  pages = await startSamplePages()
+  callside = await launchCallside()
+})
+afterAll(async () => {
+  await callside?.close()
+  await pages?.stop()
+})
+afterEach(() => page?.close())
+
+describe('a number that cannot be seen', () => {
+  it('loses its button under a dialog, when hidden, removed or scrolled out of its box', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl, 1700)
+    const main = page.mainFrame()
+    const has = async (end: string) => (await buttonsIn(main)).some((button) => button.name.endsWith(end))
+    await waitFor('the buttons', async () => (await buttonsIn(main)).length === 9)
+    await page.evaluate(() => {
+      const cover = document.createElement('div')
+      cover.id = 'cover'
+      cover.style.cssText = 'position:fixed;inset:0 0 50% 0;background:white;z-index:5'
+      document.body.append(cover)
+    })
+    await waitFor('the covered button to go', async () => !(await has('0132')))
+    await page.evaluate(() => document.getElementById('cover')?.remove())
+    await waitFor('it to come back', () => has('0132'))
+    await page.evaluate(() => document.querySelector<HTMLElement>('.side')?.style.setProperty('visibility', 'hidden'))
+    await waitFor('the hidden one to go', async () => !(await has('0170')))
+    await page.evaluate(() =>
+      [...document.querySelectorAll('tr')].find((row) => row.textContent?.includes('0138'))?.remove(),
+    )
+    expect(await waitFor('the removed one to go', async () => !(await has('0138')))).toBe(true)
+  })
+})
+
+describe('other ways of building a page', () => {
+  const world = () => contentWorld(page.mainFrame())
+  const has = async (name: string) => namesOf(await buttonsIn(page.mainFrame())).includes(name)
+
+  it('finds numbers in open and closed shadow roots, also directly below the root', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await page.evaluate(() => {
+      for (const [mode, text] of [
+        ['open', 'Phone: (415) 555-0151'],
+        ['closed', '(415) 555-0152'],
+      ] as const) {
+        const host = document.createElement('x-field')
+        const root = host.attachShadow({ mode })
+        root.append(text)
+        document.querySelector('.banner')?.append(host)
+        if (mode === 'open') Object.assign(window, { openRoot: root })
+      }
+    })
+    await waitFor('both', async () => (await has('Call (415) 555-0151')) && (await has('Call (415) 555-0152')))
+    await page.evaluate(() => {
+      const { openRoot } = window as unknown as { openRoot: ShadowRoot }
+      if (openRoot.firstChild) openRoot.firstChild.nodeValue = 'Phone: (415) 555-0153'
+    })
+    expect(
+      await waitFor(
+        'the change inside',
+        async () => (await has('Call (415) 555-0153')) && !(await has('Call (415) 555-0151')),
+      ),
+    ).toBe(true)
+  })
+
+  it('reads a number that is rendered in several text nodes', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await page.evaluate(() => {
+      const line = document.createElement('p')
+      line.append('Phone ', '(415) ', document.createComment(''), '555-', '0154')
+      document.querySelector('.banner')?.append(line)
+    })
+    expect(await waitFor('it', () => has('Call (415) 555-0154'))).toBe(true)
+  })
+
+  it('comes back when the page throws the layer away, and stays neutral', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    await page.evaluate(() => document.documentElement.lastElementChild?.remove())
+    await page.evaluate(() => document.querySelector('h1')?.append('.'))
+    await waitFor('the buttons again', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    const host = await page.evaluate(() => document.documentElement.lastElementChild?.outerHTML)
+    expect(host).toBe('<div></div>')
+    expect(await (await world()).evaluate(() => document.querySelectorAll('div:empty').length)).toBeGreaterThan(0)
+  })
+
+  it('stops while the tab is hidden, and is right again when it is shown', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', () => has('Call (415) 555-0132'))
+    const other = await openTab(callside.browser, 'about:blank')
+    await page.$eval('#home', (field) => ((field as HTMLInputElement).value = '(415) 555-0155'))
+    expect(await has('Call (415) 555-0155')).toBe(false)
+    await page.bringToFront()
+    await other.close()
+    await waitFor('the value that came meanwhile', () => has('Call (415) 555-0155'))
+    expect(await has('Call (415) 555-0132')).toBe(false)
+  })
+
+  it('is left out of print, and calm in forced colours', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    await waitFor('the buttons', async () => (await buttonsIn(page.mainFrame())).length > 4)
+    const display = async () =>
+      (await world()).evaluate(() => getComputedStyle(document.documentElement.lastElementChild as Element).display)
+    expect(await display()).toBe('block')
+    await page.emulateMediaType('print')
+    expect(await display()).toBe('none')
+    await page.emulateMediaType('screen')
+    await page
+      .addStyleTag({ content: 'div { display: none !important; opacity: 0 !important }' })
+      .catch(() => undefined)
+    expect(await display()).toBe('block')
+  })
+})
