@@ -39,7 +39,9 @@ describe('parseDialled', () => {
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => expect(parseDialled(text, 'US')).toHaveProperty('ok')),
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(parseDialled(text, 'US')).toHaveProperty('ok')
+      }),
     )
   })
 })

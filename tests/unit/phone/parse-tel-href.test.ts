@@ -33,9 +33,9 @@ describe('parseTelHref', () => {
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) =>
-        expect(parseTelHref(`tel:${text}`, 'US')).toHaveProperty('ok'),
-      ),
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(parseTelHref(`tel:${text}`, 'US')).toHaveProperty('ok')
+      }),
     )
   })
 })
