@@ -23,7 +23,6 @@ const layers = {
 const doors = {
   '@twilio/voice-sdk': ['^lib/media/'],
   dexie: ['^lib/storage/'],
-  'dexie-react-hooks': ['^lib/storage/', '^lib/ui/'],
   'libphonenumber-js': ['^lib/phone/'],
   'webextension-polyfill': ['^lib/messaging/browser\\.ts$'],
   react: ['^lib/ui/', '^components/', '^entrypoints/.+\\.tsx$', '^demo/'],
