@@ -48,6 +48,16 @@ export function createOAuth(deps: OAuthDeps) {
     return ok({ accessToken, refreshToken, expiresAt: deps.now() + seconds * 1000 })
   }
 
+  /** A server that is there but knows no Callside sends no CORS headers, which looks like no answer; this tells them apart. */
+  async function answersAtAll(serverUrl: string): Promise<boolean> {
+    try {
+      await deps.fetch(serverUrl, { mode: 'no-cors', credentials: 'omit', signal: AbortSignal.timeout(timeoutMs) })
+      return true
+    } catch {
+      return false
+    }
+  }
+
   return {
     async discover(serverUrl: string): Promise<Result<Server, OAuthFault>> {
       try {
@@ -58,7 +68,7 @@ export function createOAuth(deps: OAuthDeps) {
         const parsed = serverSchema.safeParse(await response.json().catch(() => null))
         return parsed.success ? ok(parsed.data) : fail('bad-server', response.status)
       } catch {
-        return fail('offline')
+        return fail((await answersAtAll(serverUrl)) ? 'bad-server' : 'offline')
       }
     },
     async begin({ oauth }: Server): Promise<Attempt> {

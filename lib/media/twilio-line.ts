@@ -7,7 +7,7 @@ import type { FetchVoiceToken } from './engine.ts'
 import { faultOf, needsNewToken } from './twilio-faults.ts'
 
 /** Waits between tries to get a token or to register, in milliseconds; the last one repeats. */
-const retryMs = [1_000, 3_000, 10_000, 30_000]
+const retryMs = [1_000, 2_000, 5_000, 15_000]
 /** `register()` never settles on a bad token (SDK issue 85), so it gets a limit of our own. */
 const registerTimeoutMs = 10_000
 /** The SDK retries a lost socket by itself; only a loss that lasts is worth a word. */
