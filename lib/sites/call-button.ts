@@ -37,7 +37,7 @@ export function createCallButton(document: Document, onPress: () => void): CallB
     },
     state(state) {
       element.dataset['state'] = state
-      element.toggleAttribute('aria-busy', state === 'calling')
+      element.setAttribute('aria-busy', String(state === 'calling'))
     },
     place(at) {
       const next = at ? `${at.x} ${at.y} ${at.size} ${at.dark}` : ''

@@ -35,6 +35,9 @@ type Entry = { holder: Holder; element: Element; marks: Mark[]; near: boolean }
 const isBefore = (a: Entry, b: Entry): boolean =>
   (a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 
+/** A script that sets a field's value makes no mutation. */
+const isOutdated = ({ place, text }: Sighting): boolean => place.kind === 'field' && !place.element.value.includes(text)
+
 const NEAR = '200px'
 const NOTE_MS = 6000
 const AGAIN_MS = 150
@@ -174,11 +177,11 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
   }
 
   async function press(entry: Entry, mark: Mark): Promise<void> {
-    const index = entry.marks.indexOf(mark)
     if (mark.button?.element.dataset['state'] === 'calling') return
+    const before = entry.marks
     refresh(entry)
-    const now = entry.marks[index]
-    if (index < 0 || !now || !entry.element.isConnected) return say(mark, texts.gone)
+    const now = entry.element.isConnected ? markNow(entry, mark, before) : undefined
+    if (!now) return say(mark, texts.gone)
     if (entry.near && !now.button) now.button = buttonFor(entry, now)
     now.button?.state('calling')
     say(now, texts.calling)
@@ -187,6 +190,12 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     now.button?.state(outcome.state)
     say(now, outcome.text)
     setTimeout(() => now.button?.state('idle'), NOTE_MS)
+  }
+
+  /** The same number, else what stands in its place; with another count of numbers nobody can tell which that is. */
+  function markNow(entry: Entry, mark: Mark, before: readonly Mark[]): Mark | undefined {
+    if (entry.marks.includes(mark)) return mark
+    return entry.marks.length === before.length ? entry.marks[before.indexOf(mark)] : undefined
   }
 
   function say(mark: Mark | null, text: string): void {
@@ -208,17 +217,20 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     const view = { left: 0, top: 0, right: document.documentElement.clientWidth, bottom: innerHeight }
     const pass: Pass = { view, host, clips: new Map(), now: performance.now(), isPartial: false }
     const shown: (() => void)[] = []
+    const stale: Entry[] = []
     for (const entry of entries.values()) {
       if (!entry.near) continue
       for (const mark of entry.marks) {
         const at = placeBeside(mark.sighting.place, entry.element, mark.placed, pass)
         mark.placed = at
+        if (isOutdated(mark.sighting)) stale.push(entry)
         const place = at && { x: at.x - origin.left, y: at.y - origin.top, size: at.size, dark: at.side.dark }
         shown.push(() => mark.button?.place(place))
       }
     }
     // All reading before all writing: one layout for the frame.
     for (const write of shown) write()
+    for (const entry of stale) refresh(entry)
     placeNote(origin, view)
     clearTimeout(again)
     if (pass.isPartial) again = Number(setTimeout(moved, AGAIN_MS))
@@ -244,6 +256,7 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     set,
     moved,
     has: (holder) => entries.has(holder),
+    holders: () => entries.keys(),
     prune() {
       for (const entry of entries.values()) if (!entry.holder.isConnected) forget(entry)
     },

@@ -7,6 +7,7 @@ import { watchPage } from './watch-page.ts'
 export type Show = {
   set(holder: Holder, element: Element, sightings: readonly Sighting[]): void
   has(holder: Holder): boolean
+  holders(): Iterable<Holder>
   prune(): void
   moved(): void
 }
@@ -106,6 +107,9 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   }
 
   function again(): void {
+    // A holder whose number went while nobody looked is on no walk any more.
+    for (const holder of show.holders()) touched.add(holder)
+    if (frame === 0) frame = requestAnimationFrame(onFrame)
     added.add(document.documentElement)
     schedule()
   }

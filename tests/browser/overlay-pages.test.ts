@@ -98,11 +98,19 @@ describe('other ways of building a page', () => {
     page = await openTab(callside.browser, pages.ehrUrl)
     await waitFor('the buttons', () => has('Call (415) 555-0132'))
     const other = await openTab(callside.browser, 'about:blank')
-    await page.$eval('#home', (field) => ((field as HTMLInputElement).value = '(415) 555-0155'))
+    await page.evaluate(() => {
+      const [home, spouse] = [
+        document.querySelector('#home'),
+        [...document.querySelectorAll('td')].find((cell) => cell.textContent === '(415) 555-0137'),
+      ]
+      if (home instanceof HTMLInputElement) home.value = '(415) 555-0155'
+      if (spouse) spouse.textContent = '--'
+    })
     expect(await has('Call (415) 555-0155')).toBe(false)
     await page.bringToFront()
     await other.close()
     await waitFor('the value that came meanwhile', () => has('Call (415) 555-0155'))
+    await waitFor('the number that went meanwhile', async () => !(await has('Call (415) 555-0137')))
     expect(await has('Call (415) 555-0132')).toBe(false)
   })
 
