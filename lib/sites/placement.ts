@@ -47,8 +47,11 @@ export function placeBeside(place: Place, element: Element, last: Placed | null,
   const isCurrent = old?.width === width && old.height === height && pass.now - old.at < SIDE_MS
   const side = isCurrent ? old : { ...chooseSide(box, size, element, pass.view.right), width, height, at: pass.now }
   const fits = side.side === 'right' || side.side === 'left' ? size : SMALL
+  const { x, y } = cornerAt(box, side.side, fits)
   return {
-    ...cornerAt(box, side.side, fits),
+    // Beyond the edge it would give the page a scroll bar.
+    x: Math.max(0, Math.min(x, pass.view.right - fits)),
+    y,
     size: fits,
     box,
     side,
