@@ -29,7 +29,7 @@ export async function startJourney(options: LaunchOptions & { signIn?: boolean }
   let callside: Callside | undefined
   try {
     callside = await launchCallside({ ...options, spki: stack.sim.spki })
-    const journey = controls(stack, callside, await callside.extensionPage('welcome.html'))
+    const journey = await attach(stack, callside)
     if (options.signIn ?? true) await signIn(journey)
     return journey
   } catch (error) {
@@ -71,7 +71,9 @@ export async function fillSignIn(
   return page
 }
 
-function controls(stack: Stack, callside: Callside, desk: Page): Journey {
+/** For a stack and a browser that run already; the welcome tab, which opens at installation, becomes the desk. */
+export async function attach(stack: Stack, callside: Callside): Promise<Journey> {
+  const desk = await callside.extensionPage('welcome.html')
   const stored = async <T>(key: string): Promise<T | undefined> =>
     (await desk.evaluate((name) => chrome.storage.session.get(name), key))[key] as T | undefined
   const call = async () => (await stored<{ call: Call | null }>('call'))?.call ?? null
