@@ -31,7 +31,9 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
       more = Promise.withResolvers()
     }
   }
+  let over = false
   void read().finally(() => {
+    over = true
     ended.resolve()
     more.resolve()
   })
@@ -42,7 +44,10 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
     done: ended.promise,
     raw: () => raw,
     async until(condition: () => boolean): Promise<void> {
-      while (!condition()) await more.promise
+      while (!condition()) {
+        if (over) throw new Error('the stream ended before this came')
+        await more.promise
+      }
     },
     async close(): Promise<void> {
       cancel.abort()
