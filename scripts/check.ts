@@ -31,7 +31,7 @@ export function checks(onOutcome: (outcome: Outcome) => void = () => undefined):
     {
       name: 'import boundaries',
       run: () =>
-        tool('dependency-cruiser/bin/dependency-cruise.mjs', [
+        tool('dependency-cruiser/bin/dependency-cruiser.mjs', [
           '--config',
           '.dependency-cruiser.cjs',
           ...sourceFolders,
