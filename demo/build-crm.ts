@@ -18,6 +18,8 @@ export async function buildCrm(): Promise<Built> {
     root: source,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
+    // Started from a test, NODE_ENV is `test`, and Vite would call React's development JSX, which production React lacks.
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { outDir, emptyOutDir: true, rollupOptions: { input: join(source, 'main.tsx') } },
   })
   const built = await readBuilt(outDir)
