@@ -6,22 +6,22 @@ import { createLogger } from '../../lib/core/log.ts'
 import { createMicrophone } from '../../lib/media/microphone.ts'
 import { soundUrls } from '../../lib/media/sounds.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
+import { createBroadcast } from '../../lib/messaging/broadcast.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import { createOutlet } from '../../lib/messaging/outlet.ts'
-import { createPublisher } from '../../lib/messaging/publisher.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { serve } from '../../lib/messaging/serve.ts'
 
 const request = createRequest(() => browser.runtime)
 const log = createLogger((level, line) => console[level](line))
 const outlet = createOutlet(request, log)
-const levels = createPublisher<Levels>({ name: ports.levels, from: ['page'], runtime: browser.runtime })
+const levels = createBroadcast<Levels>(ports.levels)
 const microphone = createMicrophone(navigator.permissions)
 void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', state }))
 
 const engine = createTwilioEngine({
   emit: outlet.engineEvent,
-  levels: levels.publish,
+  levels: levels.send,
   fetchToken: async () => {
     const reply = await request('background:voiceToken', null)
     return reply.ok ? reply.value : { ok: false, code: 'unavailable' }

@@ -3,11 +3,12 @@ import { createRoot } from 'react-dom/client'
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx'
 import { Panel } from '../../components/Panel.tsx'
 import { browser } from '../../lib/messaging/browser.ts'
+import { connectView } from '../../lib/messaging/connect-view.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { systemClock } from '../../lib/ui/clock.ts'
 
 const deps = {
-  connect: (name: string) => browser.runtime.connect({ name }),
+  connect: connectView,
   request: createRequest(() => browser.runtime),
   clock: systemClock,
 }

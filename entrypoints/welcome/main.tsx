@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx'
 import { Welcome } from '../../components/Welcome.tsx'
 import { browser } from '../../lib/messaging/browser.ts'
+import { connectView } from '../../lib/messaging/connect-view.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { systemClock } from '../../lib/ui/clock.ts'
 import { browserMicrophone } from '../../lib/ui/microphone.ts'
@@ -19,7 +20,7 @@ chrome.windows.getCurrent().then(
 )
 
 const deps = {
-  connect: (name: string) => browser.runtime.connect({ name }),
+  connect: connectView,
   request: createRequest(() => browser.runtime),
   clock: systemClock,
   microphone: browserMicrophone,

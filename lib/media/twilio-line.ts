@@ -150,7 +150,9 @@ export function createLine(deps: LineDeps): Line {
     registered: () => device?.state === Device.State.Registered,
     fault: () => fault,
     renew() {
-      if (running) void open()
+      if (!running) return
+      report('signalling-unreachable')
+      void open()
     },
   }
 }

@@ -23,7 +23,7 @@ export function useLevels({ connect, clock }: Pick<ViewDeps, 'connect' | 'clock'
         if (levels?.callId !== callId) return null
         return { ...levels, inputHeard: hearInput(levels.input), outputHeard: hearOutput(levels.output) }
       },
-      // The worker holds the other end of this port too, so a new engine document would otherwise go unnoticed.
+      // A broadcast has no end: only silence tells that the engine is gone.
       silenceMs: 2000,
     })
   }, [connect, clock, callId])

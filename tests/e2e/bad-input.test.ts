@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CallFault } from '../../lib/call/call.ts'
 import type { MessageName } from '../../lib/contracts/messages.ts'
-import { fillSignIn, type Journey, signIn, startJourney, startSignIn } from '../support/journey.ts'
+import { fillSignIn, type Journey, signIn, signInWindow, startJourney, startSignIn } from '../support/journey.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 let journey: Journey
@@ -190,11 +190,11 @@ describe('signing in', () => {
     await startSignIn(journey)
     const [account] = journey.stack.accounts
     if (!account) throw new Error('no account')
-    const page = await fillSignIn(journey.callside, journey.stack.gatewayUrl, { ...account, password: 'wrong' })
-    await waitFor('the error', async () =>
-      /wrong|not right|incorrect|match/i.test((await page.$eval('body', (body) => body.textContent)) ?? ''),
+    await fillSignIn(journey, { ...account, password: 'wrong' })
+    await waitFor('the error in the window', async () =>
+      (await signInWindow(journey)).$eval('[role="alert"]', (alert) => alert.textContent?.includes('do not match')),
     )
-    await fillSignIn(journey.callside, journey.stack.gatewayUrl, account)
+    await fillSignIn(journey, account)
     await nextCallWorks()
   })
 })

@@ -44,7 +44,7 @@ export async function signIn({ callside, stack, desk, presence }: Journey): Prom
   await startSignIn({ desk, stack })
   const account = stack.accounts[0]
   if (account === undefined) throw new Error('the stack has no account')
-  await fillSignIn(callside, stack.gatewayUrl, account)
+  await fillSignIn({ callside, stack }, account)
   await waitFor('the line to register', async () => (await presence()).reachability.state === 'ready', 30_000)
 }
 
@@ -56,19 +56,22 @@ export async function startSignIn({ desk, stack }: Pick<Journey, 'desk' | 'stack
   await desk.locator('aria/Sign in[role="button"]').click()
 }
 
-export async function fillSignIn(
-  callside: Callside,
-  gatewayUrl: string,
-  account: { email: string; password: string },
-): Promise<Page> {
+/** The window of `launchWebAuthFlow`; asked for anew each time, since a form that is sent replaces its page. */
+export async function signInWindow({ callside, stack }: Pick<Journey, 'callside' | 'stack'>): Promise<Page> {
   const target = await waitFor('the sign-in window', () =>
-    callside.browser.targets().find((one) => one.type() === 'page' && one.url().startsWith(gatewayUrl)),
+    callside.browser.targets().find((one) => one.type() === 'page' && one.url().startsWith(stack.gatewayUrl)),
   )
-  const page = await target.asPage()
+  return target.asPage()
+}
+
+export async function fillSignIn(
+  journey: Pick<Journey, 'callside' | 'stack'>,
+  account: { email: string; password: string },
+): Promise<void> {
+  const page = await signInWindow(journey)
   await page.locator('input[type="email"]').fill(account.email)
   await page.locator('input[type="password"]').fill(account.password)
   await page.locator('button[type="submit"]').click()
-  return page
 }
 
 /** For a stack and a browser that run already; the welcome tab, which opens at installation, becomes the desk. */
