@@ -59,6 +59,14 @@ export function endOnSignals(): void {
     })
   }
   process.on('exit', removeFolders)
+  // Whoever started this may be killed and unable to say so.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    void endAll().then(() => process.exit(143))
+  }, 500)
+  watch.unref()
 }
 
 function killAll() {

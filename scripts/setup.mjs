@@ -36,6 +36,9 @@ async function hand(node, chrome) {
   // A terminal signals us both, another process only us; the scripts take a second signal calmly.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal))
+  // npm passes a signal on to its shell only, which leaves us without a parent and without a word.
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref()
   process.exitCode = await new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)))
