@@ -67,6 +67,8 @@ export async function launchCallside(options: LaunchOptions = {}): Promise<Calls
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: chromeArgs(options),
+    // Without a sound server its client library leaves a folder in /tmp at each start.
+    ...((options.headless ?? true) ? { env: { ...process.env, PULSE_RUNTIME_PATH: profile } } : {}),
   })
   const forget = atEnd(close)
   async function close() {
