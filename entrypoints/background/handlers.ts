@@ -1,16 +1,15 @@
 import type { Api } from '../../lib/api/client.ts'
-import type { Party } from '../../lib/call/call.ts'
 import type { CallEvent, Transition } from '../../lib/call/events.ts'
 import type { Done, EngineEvent, Input } from '../../lib/contracts/messages.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
-import { factOf } from '../../lib/session/call-facts.ts'
+import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
+import type { Dial } from '../../lib/session/dial.ts'
 import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { Items } from '../../lib/storage/items.ts'
-import type { MissedCalls } from './missed-calls.ts'
 import { clearMissed } from './notifications.ts'
 import type { Panel } from './panel.ts'
 
@@ -21,51 +20,46 @@ export type HandlerDeps = {
   account: Account
   api: Api
   callLog: CallLog
-  missedCalls: MissedCalls
+  dial: Dial
+  /** A row of the log changed at the gateway. */
+  heard(record: CallRecord): Promise<void>
   panel: Panel
   publish(): Promise<void>
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
-  now: () => number
-  newId: () => string
+  signOut(): Promise<void>
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
   const { items, presence, session } = deps
   const command = async (event: CallEvent) => answer(await session.dispatch(event))
 
-  async function dial({ to, ext, name, record }: Input<'background:dial'>): Promise<Done> {
-    const [tokens, { microphone }] = await Promise.all([items.tokens.get(), presence.get()])
-    if (tokens === null) return { ok: false, code: 'not-signed-in' }
-    if (microphone === 'denied' || microphone === 'prompt') return { ok: false, code: 'microphone-denied' }
-    const party: Party = { e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) }
-    const result = await session.dispatch({ type: 'dial', callId: deps.newId(), party, at: deps.now() })
-    return result.ignored ? { ok: false, code: 'busy' } : { ok: true }
+  async function engineEvent({ epoch, seq, event }: Input<'background:engineEvent'>): Promise<null> {
+    const { engine } = await presence.get()
+    if (engine.epoch === epoch && seq <= engine.seq) return null
+    await applyEngineEvent(event)
+    // After it was applied: a worker that dies before this applies it again, which `transition` takes.
+    await presence.update((known) => ({ ...known, engine: { epoch, seq } }))
+    return null
   }
 
-  async function engineEvent({ seq, event }: { seq: number; event: EngineEvent }): Promise<null> {
-    let repeated = false
-    await presence.update((known) => {
-      repeated = seq <= known.engineSeq
-      return repeated ? known : { ...known, engineSeq: seq }
-    })
-    if (repeated) return null
+  async function applyEngineEvent(event: EngineEvent): Promise<void> {
     if (event.type === 'registered' || event.type === 'unregistered' || event.type === 'microphone') {
       await presence.update((known) => withLineFact(known, event))
       await deps.publish()
-      return null
+      return
     }
     const { ignored } = await session.dispatch(event)
-    // Rings in the engine with nothing on screen: another call is still ending here.
+    // It rings with nothing on screen, because another call is still ending here: let it go to somebody else at once.
     if (event.type === 'incoming' && ignored === 'impossible') await deps.rejectUnseen(event.callId)
-    return null
   }
 
   return {
     'background:dial': (input, { context, raw }) => {
       // First thing: the click's permission to open the panel does not outlive an `await`.
       if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
-      return dial(input)
+      const { to, ext, name, record } = input
+      return deps.dial({ e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) })
     },
     'background:pageSettings': async () => ({
       defaultCountry: (await items.me.get())?.organisation.defaultCountry ?? null,
@@ -90,7 +84,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     },
     'background:signIn': ({ serverUrl }) => deps.signIn(serverUrl),
     'background:signOut': async () => {
-      await deps.account.signOut()
+      await deps.signOut()
       return { ok: true }
     },
     'background:microphoneChanged': async (microphone) => {
@@ -104,12 +98,9 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     },
     'background:engineEvent': engineEvent,
     'background:liveEvent': async ({ id, event }) => {
-      await deps.callLog.take(event.call)
+      if (event.type === 'call-changed') await deps.heard(event.call)
+      // Last: whatever fails before this comes again when the stream resumes.
       await items.lastEventId.set(id)
-      const me = await items.me.get()
-      const fact = me && factOf(event.call, { userId: me.user.id }, deps.now())
-      if (fact) await session.dispatch(fact)
-      await deps.missedCalls.heard(event.call)
       return null
     },
     'background:voiceToken': async () => {
@@ -118,9 +109,10 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     },
     'background:streamAccess': async ({ renew }) => {
       const access = await deps.account.access({ renew })
-      if (access === null) return { ok: false, code: 'not-signed-in' }
-      const url = new URL('/v1/events', access.serverUrl).href
-      return { ok: true, url, accessToken: access.accessToken, lastEventId: await items.lastEventId.get() }
+      if (!access.ok) return { ok: false, code: access.error.code }
+      const { serverUrl, accessToken } = access.value
+      const url = new URL('/v1/events', serverUrl).href
+      return { ok: true, url, accessToken, lastEventId: await items.lastEventId.get() }
     },
   }
 }

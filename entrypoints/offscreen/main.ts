@@ -5,6 +5,7 @@ import type { Levels } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { createMicrophone } from '../../lib/media/microphone.ts'
 import { soundUrls } from '../../lib/media/sounds.ts'
+import { createDevice } from '../../lib/media/twilio-device.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
 import { createBroadcast } from '../../lib/messaging/broadcast.ts'
 import { browser } from '../../lib/messaging/browser.ts'
@@ -19,6 +20,8 @@ const levels = createBroadcast<Levels>(ports.levels)
 const microphone = createMicrophone(navigator.permissions)
 void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', state }))
 
+const sounds = soundUrls((path) => browser.runtime.getURL(path))
+
 const engine = createTwilioEngine({
   emit: outlet.engineEvent,
   levels: levels.send,
@@ -27,7 +30,7 @@ const engine = createTwilioEngine({
     return reply.ok ? reply.value : { ok: false, code: 'unavailable' }
   },
   microphone,
-  sounds: soundUrls((path) => browser.runtime.getURL(path)),
+  createDevice: (grant) => createDevice(grant, sounds),
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   log,
@@ -66,7 +69,7 @@ serve(
       await engine.stop()
       return null
     },
-    'offscreen:status': () => engine.status(),
+    'offscreen:status': async () => ({ ...(await engine.status()), factsWaiting: outlet.waiting() }),
     'offscreen:connect': (input) => engine.connect(input),
     'offscreen:accept': (input) => engine.accept(input),
     'offscreen:reject': (input) => engine.reject(input),

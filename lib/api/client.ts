@@ -28,17 +28,17 @@ export type Access = { serverUrl: string; accessToken: string }
 export type ApiDeps = {
   fetch: typeof fetch
   /** `renew` asks for a token that is not the one refused just now. */
-  access(options: { renew: boolean }): Promise<Access | null>
+  access(options: { renew: boolean }): Promise<Result<Access, 'not-signed-in' | 'offline'>>
 }
 
 export function createApi(deps: ApiDeps): Api {
   async function send(method: string, path: string, renew: boolean): Promise<Result<Response, ApiFault>> {
     const access = await deps.access({ renew })
-    if (access === null) return fail('not-signed-in')
+    if (!access.ok) return access
     try {
-      const response = await deps.fetch(new URL(path, access.serverUrl), {
+      const response = await deps.fetch(new URL(path, access.value.serverUrl), {
         method,
-        headers: { authorization: `Bearer ${access.accessToken}`, accept: 'application/json' },
+        headers: { authorization: `Bearer ${access.value.accessToken}`, accept: 'application/json' },
         credentials: 'omit',
         cache: 'no-store',
         signal: AbortSignal.timeout(timeoutMs),

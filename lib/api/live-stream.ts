@@ -12,8 +12,8 @@ const retryMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000]
 export type LiveStreamDeps = {
   fetch: typeof fetch
   access(options: { renew: boolean }): Promise<Output<'background:streamAccess'>>
-  /** Resolves when the event is safe; only then is the next one taken. */
-  onEvent(id: string, event: LiveEvent): Promise<void>
+  /** True when the event is safe; otherwise the stream starts again from the one before. */
+  onEvent(id: string, event: LiveEvent): Promise<boolean>
   log: Logger
 }
 
@@ -65,7 +65,9 @@ async function readOnce(deps: LiveStreamDeps, signal: AbortSignal, renew: boolea
       watchdog = setTimeout(abort, silenceMs)
       outcome = 'received'
       parser.feed(text)
-      for (const { id, data } of events.splice(0)) await take(deps, id, data)
+      for (const { id, data } of events.splice(0)) {
+        if (!(await take(deps, id, data))) return 'nothing'
+      }
     }
   } catch {
     // Lost, refused or aborted: the loop comes back with the last id.
@@ -77,10 +79,11 @@ async function readOnce(deps: LiveStreamDeps, signal: AbortSignal, renew: boolea
   return outcome
 }
 
-async function take(deps: LiveStreamDeps, id: string, data: string): Promise<void> {
+async function take(deps: LiveStreamDeps, id: string, data: string): Promise<boolean> {
   const parsed = liveEventSchema.safeParse(parseJson(data))
-  if (parsed.success) await deps.onEvent(id, parsed.data)
-  else deps.log.warn('stream-event-unknown') // a newer gateway; the rest goes on
+  if (parsed.success) return deps.onEvent(id, parsed.data)
+  deps.log.warn('stream-event-unknown') // a newer gateway; the rest goes on
+  return true
 }
 
 function parseJson(text: string): unknown {

@@ -24,7 +24,7 @@ export type CallEvent =
 
 /** What `transition` asks for. Data only; the session runs them after the state is saved. */
 export type CallEffect =
-  | { type: 'engine.connect'; callId: CallId; to: string; ext?: string }
+  | { type: 'engine.connect'; callId: CallId; to: string }
   | { type: 'engine.accept'; callId: CallId }
   | { type: 'engine.reject'; callId: CallId }
   | { type: 'engine.hangUp'; callId: CallId }

@@ -78,9 +78,8 @@ function begin(state: SessionState, event: Extract<CallEvent, { type: 'dial' | '
       { type: 'notify.incoming', callId: event.callId, party: event.party },
     ])
   }
-  const { e164, ext } = event.party
   return to({ ...common, direction: 'outbound', phase: 'dialling' }, [
-    { type: 'engine.connect', callId: event.callId, to: e164, ...(ext === undefined ? {} : { ext }) },
+    { type: 'engine.connect', callId: event.callId, to: event.party.e164 },
   ])
 }
 

@@ -109,5 +109,7 @@ export const callPageQuerySchema = z.object({
 /** Live events of `GET /v1/events` (text/event-stream). The SSE id is the resume position. */
 export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call-changed'), call: callRecordSchema }),
+  /** First on every connection: where the stream stands, so that a break before the first change loses nothing. */
+  z.object({ type: z.literal('position') }),
 ])
 export type LiveEvent = z.infer<typeof liveEventSchema>

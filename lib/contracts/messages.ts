@@ -35,7 +35,7 @@ const dialSchema = z.object({
   record: recordRefSchema.exactOptional(),
 })
 
-/** Facts from the engine. `seq` rises per offscreen document, so the worker can drop a repeat. */
+/** Facts from the engine. */
 export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('incoming'), callId: callIdSchema, party: partySchema, at: timeSchema }),
   z.object({ type: z.literal('carrier-accepted'), callId: callIdSchema, at: timeSchema }),
@@ -57,14 +57,17 @@ export type EngineEvent = z.infer<typeof engineEventSchema>
 
 const engineStatus = z.object({
   registered: z.boolean(),
-  microphone: microphoneSchema,
   calls: z.array(
     z.object({
       callId: callIdSchema,
       state: z.enum(['connecting', 'ringing-in', 'open', 'reconnecting']),
       muted: z.boolean(),
+      /** Who calls; null for calls that were dialled here. */
+      party: partySchema.nullable(),
     }),
   ),
+  /** Facts that the worker has not taken yet. */
+  factsWaiting: z.boolean(),
 })
 export type EngineStatus = z.infer<typeof engineStatus>
 
@@ -125,7 +128,8 @@ export const messages = {
   // the engine document
   'background:engineEvent': {
     from: ['offscreen'],
-    input: z.object({ seq: z.number().int(), event: engineEventSchema }),
+    // `seq` rises within an `epoch`, the life of one engine document, so that a repeat is known as such.
+    input: z.object({ epoch: z.uuid(), seq: z.number().int(), event: engineEventSchema }),
     output: none,
   },
   'background:liveEvent': {
@@ -147,7 +151,7 @@ export const messages = {
   'offscreen:status': { from: ['background'], input: none, output: engineStatus },
   'offscreen:connect': {
     from: ['background'],
-    input: z.object({ callId: callIdSchema, to: e164Schema, ext: extSchema.exactOptional() }),
+    input: z.object({ callId: callIdSchema, to: e164Schema }),
     output: engineDone,
   },
   'offscreen:accept': { from: ['background'], input: callOnly, output: engineDone },

@@ -102,7 +102,7 @@ export const snapshotSchema = z.object({
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 
-/** Sound levels 0..1 (linear amplitude) and link quality, ten times a second while a call has media. */
+/** Sound levels 0..1 (linear amplitude), ten times a second while a call has media. */
 export const levelsSchema = z.object({
   callId: callIdSchema,
   input: z.number().min(0).max(1),

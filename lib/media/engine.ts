@@ -8,9 +8,9 @@ export type Engine = {
   start(): Promise<EngineDone>
   /** Ends calls and forgets the token. Safe to repeat. */
   stop(): Promise<void>
-  status(): Promise<EngineStatus>
+  status(): Promise<Omit<EngineStatus, 'factsWaiting'>>
   /** `ok` means that the attempt began; how it goes comes as facts about `callId`. */
-  connect(input: { callId: CallId; to: string; ext?: string }): Promise<EngineDone>
+  connect(input: { callId: CallId; to: string }): Promise<EngineDone>
   accept(input: { callId: CallId }): Promise<EngineDone>
   reject(input: { callId: CallId }): Promise<EngineDone>
   hangUp(input: { callId: CallId }): Promise<EngineDone>

@@ -1,6 +1,7 @@
 // The Twilio engine: turns commands into SDK calls and SDK events into facts. No other file knows the SDK's call states.
-import { Call } from '@twilio/voice-sdk'
-import type { CallId, Party } from '../call/call.ts'
+import type { Call, Device } from '@twilio/voice-sdk'
+import type { CallFault, CallId, Party } from '../call/call.ts'
+import type { VoiceToken } from '../contracts/api.ts'
 import type { EngineDone, EngineStatus } from '../contracts/messages.ts'
 import type { Logger } from '../core/log.ts'
 import type { Engine, EngineReports, FetchVoiceToken } from './engine.ts'
@@ -15,19 +16,20 @@ const connectTimeoutMs = 12_000
 const levelEveryMs = 100
 
 type Leg = {
+  /** Null until the SDK has one. */
   call: Call | null
+  /** Who calls; null for a call that was dialled here. */
   party: Party | null
   state: EngineStatus['calls'][number]['state']
   /** Set when the socket was lost while ringing: `accept()` would then do nothing, this token still answers. */
   rescue: string | null
-  cancelled: boolean
   tones: Tones | null
 }
 
 export type TwilioEngineDeps = EngineReports & {
   fetchToken: FetchVoiceToken
+  createDevice(grant: VoiceToken): Device
   microphone: Microphone
-  sounds: Record<string, string>
   now: () => number
   newId: () => string
   log: Logger
@@ -37,11 +39,12 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   const legs = new Map<CallId, Leg>()
   const line = createLine({
     fetchToken: deps.fetchToken,
-    sounds: deps.sounds,
+    createDevice: deps.createDevice,
+    busy: () => legs.size > 0,
     log: deps.log,
     onRegistered: () => deps.emit({ type: 'registered', at: deps.now() }),
     onUnregistered: (fault) => deps.emit({ type: 'unregistered', at: deps.now(), fault }),
-    onIncoming: (call) => incoming(call as Call),
+    onIncoming: incoming,
   })
 
   function incoming(call: Call) {
@@ -53,7 +56,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     const callId = call.customParameters.get('callId') ?? deps.newId()
     const caller = call.customParameters.get('caller') ?? ''
     const party: Party = { e164: /^\+[1-9]\d{7,14}$/.test(caller) ? caller : '' }
-    const leg: Leg = { call, party, state: 'ringing-in', rescue: null, cancelled: false, tones: null }
+    const leg: Leg = { call, party, state: 'ringing-in', rescue: null, tones: null }
     legs.set(callId, leg)
     watch(callId, leg, call)
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
@@ -61,7 +64,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
 
   function watch(callId: CallId, leg: Leg, call: Call) {
     const current = () => legs.get(callId) === leg && leg.call === call
-    const end = (fault: Parameters<typeof finish>[1]) => current() && finish(callId, fault)
+    const end = (fault: CallFault | null) => current() && finish(callId, fault)
     let lastLevelAt = 0
     call.on('accept', () => {
       if (!current()) return
@@ -97,60 +100,62 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     })
     call.on('reject', () => end(null))
     call.on('disconnect', () => end(null))
+    // Not in the SDK's types. Lost before the carrier answered, a call is closed without any other event (call.ts, 2.18.5).
+    ;(call as { on(event: string, listener: () => void): void }).on('transportClose', () =>
+      queueMicrotask(() => String(call.status()) === 'closed' && end('signalling-unreachable')),
+    )
     call.on('error', (error) => {
       const fault = faultOf(error.code)
       deps.log.warn('call-error', { code: error.code, fault })
       // A lost socket is told by `reconnecting`; the call itself may well go on.
-      const survives =
-        fault === 'signalling-unreachable' && (leg.state === 'open' || leg.state === 'reconnecting' || leg.rescue)
-      if (!survives) end(fault)
+      const mayGoOn = leg.state === 'open' || leg.state === 'reconnecting' || leg.rescue !== null
+      if (fault !== 'signalling-unreachable' || !mayGoOn) end(fault)
     })
   }
 
-  function finish(callId: CallId, fault: ReturnType<typeof faultOf> | null) {
+  /** Once per leg: whatever the SDK says of it later is not heard. */
+  function finish(callId: CallId, fault: CallFault | null) {
     const leg = legs.get(callId)
+    if (!leg) return
     legs.delete(callId)
-    leg?.tones?.stop()
-    leg?.call?.disconnect()
+    leg.tones?.stop()
+    leg.call?.disconnect()
     deps.emit({ type: 'engine-ended', callId, at: deps.now(), fault })
   }
 
   /** Without the microphone, `accept()` would cut the caller off and `connect()` would die half way. */
-  async function refusal(): Promise<EngineDone | null> {
+  async function microphoneRefusal(): Promise<EngineDone | null> {
     const state = await deps.microphone.state()
     return state === 'granted' ? null : { ok: false, code: 'microphone-denied' }
   }
 
-  async function open(
-    callId: CallId,
-    leg: Leg,
-    options: Parameters<NonNullable<ReturnType<typeof line.device>>['connect']>[0],
-  ) {
-    const device = line.device()
-    if (device === null) {
-      finish(callId, line.fault() ?? 'signalling-unreachable')
-      return
-    }
+  async function open(callId: CallId, leg: Leg, options: Device.ConnectOptions): Promise<void> {
+    const current = () => legs.get(callId) === leg
     const timer = setTimeout(() => {
-      if (legs.get(callId) !== leg || leg.state !== 'connecting') return
+      if (!current() || leg.state !== 'connecting') return
       finish(callId, 'signalling-unreachable')
-      // A connect that is still waiting for the socket must not dial once the person was told that it failed.
+      // A connect that still waits for the socket must not dial once the person was told that it failed.
       line.renew()
     }, connectTimeoutMs)
     try {
+      const device = await line.device()
+      if (!current()) return
+      if (device === null) {
+        finish(callId, 'not-signed-in')
+        return
+      }
       const call = await device.connect(options)
-      call.on('ringing', () => clearTimeout(timer))
-      call.on('accept', () => clearTimeout(timer))
-      if (legs.get(callId) !== leg || leg.cancelled) {
-        clearTimeout(timer)
+      if (!current()) {
         call.disconnect()
         return
       }
       leg.call = call
       watch(callId, leg, call)
+      call.on('ringing', () => clearTimeout(timer))
+      call.on('accept', () => clearTimeout(timer))
     } catch (error) {
       clearTimeout(timer)
-      if (legs.get(callId) === leg) finish(callId, faultOf((error as { code?: number }).code))
+      if (current()) finish(callId, faultOf((error as { code?: number }).code))
     }
   }
 
@@ -161,9 +166,15 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     return { ok: true }
   }
 
+  function reject(callId: CallId, call: Call) {
+    call.reject()
+    // After a lost socket the SDK ignores it and says nothing; the leg must not stay.
+    finish(callId, null)
+  }
+
   return {
     async start() {
-      await deps.microphone.state().then((state) => deps.emit({ type: 'microphone', state }))
+      deps.emit({ type: 'microphone', state: await deps.microphone.state() })
       await line.start()
       return { ok: true }
     },
@@ -172,24 +183,26 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       line.stop()
     },
     async status() {
-      const calls = [...legs].map(([callId, { state, call }]) => ({ callId, state, muted: call?.isMuted() ?? false }))
-      return { registered: line.registered(), microphone: await deps.microphone.state(), calls }
+      const calls = [...legs].map(([callId, { state, call, party }]) => ({
+        callId,
+        state,
+        muted: call?.isMuted() ?? false,
+        party,
+      }))
+      return { registered: line.registered(), calls }
     },
     async connect({ callId, to }) {
+      if (legs.has(callId)) return { ok: true }
       if (legs.size > 0) return { ok: false, code: 'engine-busy' }
-      const leg: Leg = { call: null, party: null, state: 'connecting', rescue: null, cancelled: false, tones: null }
+      const leg: Leg = { call: null, party: null, state: 'connecting', rescue: null, tones: null }
       legs.set(callId, leg)
-      const refused = await refusal()
-      if (refused) {
-        legs.delete(callId)
-        return refused
-      }
-      if (leg.cancelled) return { ok: true }
-      void open(callId, leg, { params: { To: to, CallId: callId } })
-      return { ok: true }
+      const refused = await microphoneRefusal()
+      if (refused) legs.delete(callId)
+      else if (legs.get(callId) === leg) void open(callId, leg, { params: { To: to, CallId: callId } })
+      return refused ?? { ok: true }
     },
     async accept({ callId }) {
-      const refused = await refusal()
+      const refused = await microphoneRefusal()
       if (refused) return refused
       const leg = legs.get(callId)
       if (leg?.rescue) {
@@ -198,24 +211,24 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
         void open(callId, leg, { connectToken: leg.rescue })
         return { ok: true }
       }
-      return withCall(callId, (call, ringing) => {
-        if (ringing.state === 'ringing-in') call.accept()
+      return withCall(callId, (call, { state }) => {
+        if (state === 'ringing-in') call.accept()
       })
     },
     async reject({ callId }) {
-      return withCall(callId, (call) => call.reject())
+      return withCall(callId, (call) => reject(callId, call))
     },
     async hangUp({ callId }) {
       const leg = legs.get(callId)
-      if (leg && !leg.call) {
-        // Hung up before the SDK had a call object: `open` sees the flag and lets nothing through.
-        leg.cancelled = true
+      if (leg && leg.call === null) {
+        // Hung up before the SDK had a call: what still waits inside it must not dial, now or with the next call.
         finish(callId, null)
+        line.renew()
         return { ok: true }
       }
       return withCall(callId, (call, { state }) => {
-        if (state === 'ringing-in') call.reject()
-        else call.disconnect()
+        if (state === 'ringing-in') reject(callId, call)
+        else finish(callId, null)
       })
     },
     async mute({ callId, muted }) {

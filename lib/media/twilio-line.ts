@@ -1,5 +1,5 @@
 // The registered Device: one per signed-in user, kept warm so that a click only has to send the invite.
-import { Device } from '@twilio/voice-sdk'
+import type { Call, Device } from '@twilio/voice-sdk'
 import type { CallFault } from '../call/call.ts'
 import type { VoiceToken } from '../contracts/api.ts'
 import type { Logger } from '../core/log.ts'
@@ -14,22 +14,24 @@ const registerTimeoutMs = 10_000
 const lossGraceMs = 2_000
 
 export type Line = {
+  /** Opens the line; asked again, it mends one that gave up. */
   start(): Promise<void>
   stop(): void
-  /** The Device to place a call on, ready or about to be; null when there is none. */
-  device(): Device | null
+  /** The Device to place a call on, as soon as there is one; null when the line stops first. */
+  device(): Promise<Device | null>
   registered(): boolean
-  fault(): CallFault | null
   /** Throws the Device away and makes a new one: the only way to be sure that a stuck `connect` never dials later. */
   renew(): void
 }
 
 export type LineDeps = {
   fetchToken: FetchVoiceToken
-  sounds: Record<string, string>
+  createDevice(grant: VoiceToken): Device
+  /** A call exists, in whatever state: its Device must not be thrown away under it. */
+  busy(): boolean
   onRegistered(): void
   onUnregistered(fault: CallFault): void
-  onIncoming(call: Parameters<Parameters<Device['on']>[1]>[0]): void
+  onIncoming(call: Call): void
   log: Logger
 }
 
@@ -38,31 +40,49 @@ export function createLine(deps: LineDeps): Line {
   let device: Device | null = null
   let fault: CallFault | null = null
   let attempt = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let watchTimer: ReturnType<typeof setTimeout> | undefined
   let refreshing: Promise<void> | null = null
-  // Callbacks of a Device that was replaced must not speak for the new one.
+  // Whatever a Device that was replaced still says or waits for is not about the new one.
   let generation = 0
+  let waiting: ((device: Device | null) => void)[] = []
+
+  const isRegistered = () => String(device?.state) === 'registered'
 
   function report(next: CallFault) {
     fault = next
     deps.onUnregistered(next)
   }
 
-  function retry() {
-    if (!running) return
-    clearTimeout(timer)
-    timer = setTimeout(() => void open(), retryMs[Math.min(attempt++, retryMs.length - 1)])
+  function retryLater() {
+    if (!running || retryTimer !== undefined) return
+    retryTimer = setTimeout(
+      () => {
+        retryTimer = undefined
+        if (deps.busy()) retryLater()
+        else void open()
+      },
+      retryMs[Math.min(attempt++, retryMs.length - 1)],
+    )
   }
 
   function discard() {
     generation++
-    clearTimeout(timer)
+    clearTimeout(retryTimer)
+    clearTimeout(watchTimer)
+    retryTimer = undefined
     const old = device
     device = null
     old?.removeAllListeners()
     // The SDK emits `error` after destroy for sockets under way; without a listener that would throw.
     old?.on('error', () => undefined)
     old?.destroy()
+  }
+
+  function hand(next: Device | null) {
+    const askers = waiting
+    waiting = []
+    for (const answer of askers) answer(next)
   }
 
   async function open(): Promise<void> {
@@ -72,14 +92,21 @@ export function createLine(deps: LineDeps): Line {
     if (!running || mine !== generation) return
     if (!reply.ok) {
       report(reply.code === 'not-signed-in' ? 'not-signed-in' : 'token-unavailable')
-      if (reply.code !== 'not-signed-in') retry()
+      retryLater()
       return
     }
-    device = createDevice(reply.token, deps.sounds)
+    try {
+      device = deps.createDevice(reply.token)
+    } catch {
+      report('token-rejected') // not a token at all
+      retryLater()
+      return
+    }
     watch(device, mine)
-    timer = setTimeout(() => {
+    hand(device)
+    watchTimer = setTimeout(() => {
       report('signalling-unreachable')
-      void open()
+      retryLater()
     }, registerTimeoutMs)
     device.register().catch(() => undefined) // `error` says the same with a number
   }
@@ -88,90 +115,74 @@ export function createLine(deps: LineDeps): Line {
     const live = () => running && mine === generation
     current.on('registered', () => {
       if (!live()) return
-      clearTimeout(timer)
+      clearTimeout(watchTimer)
+      clearTimeout(retryTimer)
+      retryTimer = undefined
       attempt = 0
       fault = null
       deps.onRegistered()
     })
     current.on('unregistered', () => {
       if (!live()) return
-      clearTimeout(timer)
-      timer = setTimeout(
-        () => live() && current.state !== Device.State.Registered && report('signalling-unreachable'),
-        lossGraceMs,
-      )
+      clearTimeout(watchTimer)
+      watchTimer = setTimeout(() => live() && !isRegistered() && report('signalling-unreachable'), lossGraceMs)
     })
     current.on('error', (error: { code?: number }, call?: unknown) => {
       // An error of a call is told by the call.
       if (!live() || call !== undefined) return
       const next = faultOf(error.code)
       deps.log.warn('line-error', { code: error.code ?? 0, fault: next })
-      // A call lives on its Device: an expired token does not end it, so it is not thrown away under it.
-      if (needsNewToken(next) && !current.isBusy) {
+      if (needsNewToken(next)) {
         report(next)
-        discard()
-        retry()
-      } else if (next === 'signalling-unreachable' && current.state !== Device.State.Registered && fault === null) {
-        report(next)
-      }
+        // An expired token does not end a call; with one going on, the refresh goes on trying.
+        if (!deps.busy()) discard()
+        retryLater()
+      } else if (next === 'signalling-unreachable' && !isRegistered() && fault === null) report(next)
     })
     current.on('tokenWillExpire', () => {
       // After reconnects the SDK fires this several times for one token (2.18.5), hence the single flight.
-      refreshing ??= refresh(current, mine).finally(() => {
+      refreshing ??= refresh(current, live).finally(() => {
         refreshing = null
       })
     })
     current.on('incoming', (call) => live() && deps.onIncoming(call))
   }
 
-  async function refresh(current: Device, mine: number) {
-    const reply = await deps.fetchToken()
-    if (!running || mine !== generation) return
-    if (reply.ok) current.updateToken(reply.token.token)
-    else {
-      report(reply.code === 'not-signed-in' ? 'not-signed-in' : 'token-unavailable')
-      if (!current.isBusy) retry()
+  async function refresh(current: Device, live: () => boolean): Promise<void> {
+    for (let tried = 0; live(); tried++) {
+      const reply = await deps.fetchToken()
+      if (!live()) return
+      if (reply.ok) {
+        current.updateToken(reply.token.token)
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryMs[Math.min(tried, retryMs.length - 1)]))
     }
   }
 
   return {
     async start() {
-      if (running) return
-      running = true
-      attempt = 0
-      await open()
+      if (!running) {
+        running = true
+        attempt = 0
+        await open()
+      } else if (!isRegistered() && retryTimer === undefined && !deps.busy()) {
+        // After a sleep, say: no timer fired and the socket is long gone.
+        await open()
+      }
     },
     stop() {
       running = false
       fault = null
       discard()
+      hand(null)
     },
-    device: () => device,
-    registered: () => device?.state === Device.State.Registered,
-    fault: () => fault,
+    device: () => (device || !running ? Promise.resolve(device) : new Promise((resolve) => waiting.push(resolve))),
+    registered: isRegistered,
     renew() {
       if (!running) return
       report('signalling-unreachable')
       void open()
     },
   }
-}
-
-function createDevice(grant: VoiceToken, sounds: Record<string, string>): Device {
-  const { host, edges } = grant.signalling
-  const options: Device.Options & { chunderw?: string } = {
-    // 0, the default, lets the carrier end a call with the first lost socket; 30 s is its limit.
-    maxCallSignalingTimeoutMs: 30_000,
-    enableImprovedSignalingErrorPrecision: true,
-    codecPreferences: ['opus', 'pcmu'] as NonNullable<Device.Options['codecPreferences']>,
-    closeProtection: false,
-    // The SDK writes tokens and numbers at finer levels.
-    logLevel: 'silent',
-    sounds,
-    tokenRefreshMs: 60_000,
-    ...(edges ? { edge: edges } : {}),
-    // Private in the SDK's types, and the one way to reach a signalling host of one's own.
-    ...(host ? { chunderw: host, publishEvents: false } : {}),
-  }
-  return new Device(grant.token, options)
 }

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '../contracts/api.ts'
 import type { EngineEvent } from '../contracts/messages.ts'
 import type { Logger } from '../core/log.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Request } from './request.ts'
 
 /** Tries for one message: Chrome starts a stopped worker in 30 to 220 ms (measured), an update takes longer. */
@@ -9,39 +10,41 @@ const everyMs = 150
 
 export type Outlet = {
   engineEvent(event: EngineEvent): void
-  /** Resolves when the worker has taken it, or after the last try. */
-  liveEvent(id: string, event: LiveEvent): Promise<void>
+  /** True when the worker has taken it. */
+  liveEvent(id: string, event: LiveEvent): Promise<boolean>
+  /** Facts of the engine that the worker has not taken yet. */
+  waiting(): boolean
 }
 
 /** Brings facts from the engine document to the worker, in order, across a worker that is stopped or restarting. */
 export function createOutlet(request: Request, log: Logger): Outlet {
-  // Rises across documents too, so the worker can tell a repeat from a new document's first fact.
-  let seq = Date.now()
-  let tail: Promise<unknown> = Promise.resolve()
+  const epoch = crypto.randomUUID()
+  const queue = createQueue()
+  let seq = 0
+  let waiting = 0
 
-  const deliver = (send: () => ReturnType<Request>) => {
-    tail = tail.then(async () => {
+  const deliver = (send: () => ReturnType<Request>) =>
+    queue(async () => {
       for (let tried = 0; tried < tries; tried++) {
         const reply = await send()
-        if (reply.ok) return
+        if (reply.ok) return true
         if (reply.error.code !== 'receiver-gone') {
           log.error('fact-refused', { code: reply.error.code })
-          return
+          return false
         }
         await new Promise((resolve) => setTimeout(resolve, everyMs))
       }
       log.error('fact-lost')
+      return false
     })
-    return tail
-  }
 
   return {
     engineEvent(event) {
       const number = ++seq
-      void deliver(() => request('background:engineEvent', { seq: number, event }))
+      waiting++
+      void deliver(() => request('background:engineEvent', { epoch, seq: number, event })).finally(() => waiting--)
     },
-    async liveEvent(id, event) {
-      await deliver(() => request('background:liveEvent', { id, event }))
-    },
+    liveEvent: (id, event) => deliver(() => request('background:liveEvent', { id, event })),
+    waiting: () => waiting > 0,
   }
 }

@@ -1,8 +1,8 @@
 // Who is signed in, and the tokens. Tokens live in storage.session only; refresh happens here and nowhere else.
 import type { Access } from '../api/client.ts'
 import type { OAuth } from '../api/oauth.ts'
-import type { Server } from '../contracts/api.ts'
 import type { Logger } from '../core/log.ts'
+import { fail, ok, type Result } from '../core/result.ts'
 import type { Items, Tokens } from '../storage/items.ts'
 
 /** A token this close to its end is renewed first: it must outlive the request that carries it. */
@@ -15,8 +15,8 @@ export type Account = {
   signOut(): Promise<void>
   /** After a browser start or an update: signs in without a window if the server still knows this browser. */
   resume(): Promise<boolean>
-  /** Null when nobody is signed in or the session cannot be renewed. */
-  access(options: { renew: boolean }): Promise<Access | null>
+  /** `offline`: somebody is signed in, but the token ran out and cannot be renewed just now. */
+  access(options: { renew: boolean }): Promise<Result<Access, 'not-signed-in' | 'offline'>>
 }
 
 export type AccountDeps = {
@@ -24,7 +24,8 @@ export type AccountDeps = {
   oauth: OAuth
   /** Opens the browser's sign-in window; `silent` shows nothing. Null when the person closed it. */
   authorize(url: string, options: { silent: boolean }): Promise<string | null>
-  onSignedOut(): Promise<void>
+  /** `byPerson` is false when the server ended the session: a call that is live then goes on. */
+  onSignedOut(how: { byPerson: boolean }): Promise<void>
   now: () => number
   log: Logger
 }
@@ -32,75 +33,84 @@ export type AccountDeps = {
 export function createAccount(deps: AccountDeps): Account {
   const { items, oauth } = deps
   // One refresh at a time: a refresh token that is used twice ends the whole session at the server.
-  let refreshing: Promise<Tokens | null> | null = null
+  let refreshing: Promise<void> | null = null
 
-  async function authorize(serverUrl: string, silent: boolean): Promise<SignInResult> {
+  /** `from` is the refresh token that this replaces: whoever signed in or out meanwhile is not overwritten. */
+  async function authorize(serverUrl: string, silent: boolean, from: string | null): Promise<SignInResult> {
     const found = await oauth.discover(serverUrl)
     if (!found.ok) return { ok: false, code: found.error.code === 'offline' ? 'unavailable' : 'bad-server' }
     const attempt = await oauth.begin(found.value)
     const redirected = await deps.authorize(attempt.url, { silent })
     const grant = await oauth.finish(found.value, attempt, redirected)
     if (!grant.ok) return { ok: false, code: grant.error.code === 'offline' ? 'unavailable' : 'sign-in-failed' }
+    if (((await items.tokens.get())?.refreshToken ?? null) !== from) {
+      await oauth.revoke(found.value.oauth, grant.value.refreshToken)
+      return { ok: false, code: 'sign-in-failed' }
+    }
     await items.tokens.set({ serverUrl, oauth: found.value.oauth, ...grant.value })
     return { ok: true }
   }
 
-  async function refresh(tokens: Tokens): Promise<Tokens | null> {
+  async function refresh(tokens: Tokens): Promise<void> {
     const grant = await oauth.refresh(tokens.oauth, tokens.refreshToken)
     // Somebody signed out or in while this was under way: the new state stands.
-    const current = await items.tokens.get()
-    if (current?.refreshToken !== tokens.refreshToken) return current
+    if ((await items.tokens.get())?.refreshToken !== tokens.refreshToken) return
     if (grant.ok) {
-      const next = { ...tokens, ...grant.value }
-      await items.tokens.set(next)
-      return next
+      await items.tokens.set({ ...tokens, ...grant.value })
+      return
     }
     // Offline is no reason to sign anybody out; the old token may even still do.
-    if (grant.error.code !== 'sign-in-failed') return tokens.expiresAt > deps.now() ? tokens : null
+    if (grant.error.code !== 'sign-in-failed') return
     deps.log.warn('refresh-refused', { status: grant.error.status ?? 0 })
-    const again = await authorize(tokens.serverUrl, true)
-    if (again.ok) return items.tokens.get()
-    await forget()
-    return null
+    const again = await authorize(tokens.serverUrl, true, tokens.refreshToken)
+    if (again.ok || again.code === 'unavailable') return
+    if ((await items.tokens.get())?.refreshToken === tokens.refreshToken) await forget({ byPerson: false })
   }
 
-  async function forget() {
+  async function forget(how: { byPerson: boolean }) {
     await items.tokens.set(null)
-    await deps.onSignedOut()
+    await deps.onSignedOut(how)
+  }
+
+  async function signOut() {
+    const tokens = await items.tokens.get()
+    await items.settings.set({ ...(await items.settings.get()), resume: false })
+    await forget({ byPerson: true })
+    if (tokens) await oauth.revoke(tokens.oauth, tokens.refreshToken)
   }
 
   return {
+    signOut,
     async signIn(serverUrl) {
-      const result = await authorize(normalise(serverUrl), false)
-      if (result.ok) await items.settings.set({ serverUrl: normalise(serverUrl), resume: true })
+      // Another person's calls must not stay for this one.
+      if ((await items.tokens.get()) !== null) await signOut()
+      const { origin } = new URL(serverUrl)
+      const result = await authorize(origin, false, null)
+      if (result.ok) await items.settings.set({ serverUrl: origin, resume: true })
       await items.signInError.set(result.ok ? null : result.code)
       return result
     },
     async resume() {
       const [settings, tokens] = await Promise.all([items.settings.get(), items.tokens.get()])
       if (tokens !== null || !settings.resume) return false
-      return (await authorize(settings.serverUrl, true)).ok
-    },
-    async signOut() {
-      const tokens = await items.tokens.get()
-      await items.settings.set({ ...(await items.settings.get()), resume: false })
-      await forget()
-      if (tokens) await oauth.revoke(tokens.oauth, tokens.refreshToken)
+      const result = await authorize(settings.serverUrl, true, null)
+      // The server wants to see the person again; only a click may open its window.
+      if (!result.ok && result.code === 'sign-in-failed') await items.settings.set({ ...settings, resume: false })
+      return result.ok
     },
     async access({ renew }) {
       let tokens = await items.tokens.get()
       if (tokens && (renew || tokens.expiresAt - deps.now() < renewBeforeMs)) {
-        const stale = tokens
-        refreshing ??= refresh(stale).finally(() => {
+        const before = tokens
+        refreshing ??= refresh(before).finally(() => {
           refreshing = null
         })
-        tokens = await refreshing
+        await refreshing
+        tokens = await items.tokens.get()
       }
-      return tokens && { serverUrl: tokens.serverUrl, accessToken: tokens.accessToken }
+      if (tokens === null) return fail('not-signed-in')
+      if (tokens.expiresAt <= deps.now()) return fail('offline')
+      return ok({ serverUrl: tokens.serverUrl, accessToken: tokens.accessToken })
     },
   }
-}
-
-function normalise(serverUrl: string): Server['oauth']['resource'] {
-  return new URL(serverUrl).origin
 }

@@ -23,8 +23,13 @@ export function createCallLog(deps: {
   changed(): Promise<void>
   now: () => number
 }): CallLog {
-  async function keep(records: readonly CallRecord[], read: boolean) {
+  // What was asked for before a sign-out must not come back for whoever signs in next.
+  let life = 0
+
+  async function keep(records: readonly CallRecord[], read: boolean, mine: number) {
+    if (mine !== life) return
     await deps.cache.upsert(records)
+    if (mine !== life) return deps.cache.clear()
     await deps.presence.update((presence) => ({
       ...presence,
       logRev: presence.logRev + 1,
@@ -35,16 +40,20 @@ export function createCallLog(deps: {
 
   return {
     async refresh() {
+      const mine = life
       const page = await deps.api.calls({ limit: pageSize })
       if (!page.ok) return page
-      await keep(page.value.items, true)
+      await keep(page.value.items, true, mine)
       return ok(null)
     },
-    take: (record) => keep([record], false),
+    take: (record) => keep([record], false, life),
     async list() {
       const [items, { logReadAt }] = await Promise.all([deps.cache.list(), deps.presence.get()])
       return { items, readAt: logReadAt }
     },
-    clear: () => deps.cache.clear(),
+    clear() {
+      life++
+      return deps.cache.clear()
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../contracts/messages.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Item } from '../storage/area.ts'
 import type { Presence } from '../storage/items.ts'
-import { createQueue } from './queue.ts'
 
 /** Newest missed calls that are remembered for the badge and for calling back. */
 const maxMissed = 20
@@ -41,7 +41,12 @@ export function withLineFact(
   }
 }
 
+/** Unchanged when that call was told before: the engine, the live stream and a resumed stream may all tell it. */
 export function withMissed(presence: Presence, missed: Presence['missed'][number]): Presence {
-  const others = presence.missed.filter(({ callId }) => callId !== missed.callId)
-  return { ...presence, missed: [...others, missed].slice(-maxMissed) }
+  if (presence.toldMissed.includes(missed.callId)) return presence
+  return {
+    ...presence,
+    missed: [...presence.missed, missed].slice(-maxMissed),
+    toldMissed: [...presence.toldMissed, missed.callId].slice(-5 * maxMissed),
+  }
 }

@@ -3,14 +3,16 @@ import type { CallEffect, CallEvent, SessionState, Transition } from '../call/ev
 import { reconcile } from '../call/reconcile.ts'
 import { transition } from '../call/transition.ts'
 import type { EngineStatus } from '../contracts/messages.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Item } from '../storage/area.ts'
-import { createQueue } from './queue.ts'
 
 export type Session = {
   /** Resolves when the new state is saved and published; effects run after. */
   dispatch(event: CallEvent): Promise<Transition>
-  /** After the worker started: brings the saved call in step with what the engine has. */
+  /** After the worker started, and every minute: brings the saved call in step with what the engine has. */
   recover(): Promise<void>
+  /** At sign-out: no call is kept. In the queue, so that no event that was under way writes it back. */
+  reset(): Promise<void>
 }
 
 export type SessionDeps = {
@@ -24,14 +26,34 @@ export type SessionDeps = {
   onError(error: unknown): void
 }
 
+/** What must keep its order among itself, and must not wait for the others: a slow gateway delays no answer. */
+type Lane = 'engine' | 'notices' | 'slow'
+
+const lanes: Record<CallEffect['type'], Lane> = {
+  'engine.connect': 'engine',
+  'engine.accept': 'engine',
+  'engine.reject': 'engine',
+  'engine.hangUp': 'engine',
+  'engine.mute': 'engine',
+  'engine.sendDigits': 'engine',
+  'notify.incoming': 'notices',
+  'notify.clearIncoming': 'notices',
+  'notify.missed': 'slow',
+  'log.refresh': 'slow',
+}
+
 export function createSession(deps: SessionDeps): Session {
   const events = createQueue()
-  // Effects have a queue of their own: "mute, unmute" keeps its order, and no event waits for the engine's answer.
-  const effects = createQueue()
+  const queues: Record<Lane, ReturnType<typeof createQueue>> = {
+    engine: createQueue(),
+    notices: createQueue(),
+    slow: createQueue(),
+  }
 
   function runAll(list: readonly CallEffect[]) {
     for (const effect of list) {
-      void effects(() => deps.run(effect, (event) => void dispatch(event).catch(deps.onError))).catch(deps.onError)
+      const run = () => deps.run(effect, (event) => void dispatch(event).catch(deps.onError))
+      void queues[lanes[effect.type]](run).catch(deps.onError)
     }
   }
 
@@ -45,7 +67,8 @@ export function createSession(deps: SessionDeps): Session {
     if (result.state !== state) {
       // Saved before effects run: a worker that dies here knows at its next start what it was about to do.
       await deps.state.set(result.state)
-      await deps.publish()
+      // A view that could not be told must not keep the call from going on.
+      await deps.publish().catch(deps.onError)
     }
     runAll(result.effects)
     return result
@@ -55,13 +78,19 @@ export function createSession(deps: SessionDeps): Session {
     dispatch,
     recover: () =>
       events(async () => {
+        // What the engine was told before this moment must have reached it before it is asked what it has.
+        await queues.engine(async () => undefined)
         const { call } = await deps.state.get()
         const live = call !== null && call.phase !== 'ended'
         const status = await deps.engineStatus()
         if (!live && status === null) return
-        const plan = reconcile(call, status?.calls ?? null, deps.now())
+        const plan = reconcile(call, status, deps.now())
         for (const event of plan.events) await apply(event)
         runAll(plan.effects)
+      }),
+    reset: () =>
+      events(async () => {
+        await deps.state.set({ call: null })
       }),
   }
 }

@@ -1,6 +1,7 @@
 // The call log as last read, AES-256-GCM per row. Call metadata is PHI: numbers and times never lie on disk in the clear.
 import { Dexie, type EntityTable } from 'dexie'
 import { type CallRecord, callRecordSchema } from '../contracts/api.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Item } from './area.ts'
 
 /** Newest rows that are kept; older pages come from the gateway. */
@@ -66,27 +67,30 @@ export function createCallCache(deps: { keyItem: Item<number[] | null>; crypto: 
     return records.filter((record) => record !== null).sort((a, b) => b.startedAt - a.startedAt)
   }
 
+  async function merge(incoming: readonly CallRecord[]): Promise<void> {
+    const secret = await key()
+    const known = new Map((await readAll(secret)).map((record) => [record.id, record]))
+    const fresh = incoming.filter((record) => record.version > (known.get(record.id)?.version ?? 0))
+    // Encryption first: an IndexedDB transaction ends while other promises are awaited.
+    const rows = await Promise.all(fresh.map((record) => seal(record, secret)))
+    for (const record of fresh) known.set(record.id, record)
+    const surplus = [...known.values()].sort((a, b) => b.startedAt - a.startedAt).slice(maxRows)
+    await db.transaction('rw', db.calls, async () => {
+      await db.calls.bulkPut(rows)
+      await db.calls.bulkDelete(surplus.map(({ id }) => id))
+    })
+  }
+
+  // One at a time: a page and a live event that arrive together would otherwise each read before the other wrote.
+  const queue = createQueue()
   return {
-    async list() {
-      return readAll(await key())
-    },
-    async upsert(incoming) {
-      const secret = await key()
-      const known = new Map((await readAll(secret)).map((record) => [record.id, record]))
-      const fresh = incoming.filter((record) => record.version > (known.get(record.id)?.version ?? 0))
-      // Encryption first: an IndexedDB transaction ends while other promises are awaited.
-      const rows = await Promise.all(fresh.map((record) => seal(record, secret)))
-      for (const record of fresh) known.set(record.id, record)
-      const surplus = [...known.values()].sort((a, b) => b.startedAt - a.startedAt).slice(maxRows)
-      await db.transaction('rw', db.calls, async () => {
-        await db.calls.bulkPut(rows)
-        await db.calls.bulkDelete(surplus.map(({ id }) => id))
-      })
-    },
-    async clear() {
-      opening = null
-      await deps.keyItem.clear()
-      await db.calls.clear()
-    },
+    list: () => queue(async () => readAll(await key())),
+    upsert: (incoming) => queue(() => merge(incoming)),
+    clear: () =>
+      queue(async () => {
+        opening = null
+        await deps.keyItem.clear()
+        await db.calls.clear()
+      }),
   }
 }

@@ -19,9 +19,12 @@ const presenceSchema = z.object({
   microphone: microphoneSchema,
   /** Missed since the panel was last looked at, newest last; a notification's click needs the number. */
   missed: z.array(z.object({ callId: z.string(), party: partySchema })),
+  /** Every call that was told as missed, seen or not, so that none is told twice. */
+  toldMissed: z.array(z.string()),
   logRev: z.number().int(),
   logReadAt: timeSchema.nullable(),
-  engineSeq: z.number().int(),
+  /** The last fact of the engine document that was applied. */
+  engine: z.object({ epoch: z.string(), seq: z.number().int() }),
 })
 export type Presence = z.infer<typeof presenceSchema>
 
@@ -29,9 +32,10 @@ export const noPresence: Presence = {
   reachability: { state: 'signed-out' },
   microphone: 'unknown',
   missed: [],
+  toldMissed: [],
   logRev: 0,
   logReadAt: null,
-  engineSeq: 0,
+  engine: { epoch: '', seq: 0 },
 }
 
 export function createItems(
@@ -41,6 +45,9 @@ export function createItems(
 ) {
   const { session, local } = areas
   return {
+    /** Values that were put aside because they did not parse; they may hold what a sign-out must remove. */
+    clearRejected: () =>
+      session.remove(['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey'].map((key) => `${key}:rejected`)),
     call: createItem(session, 'call', z.object({ call: callSchema.nullable() }), { call: null }, onRejected),
     presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
     tokens: createItem(session, 'tokens', tokensSchema.nullable(), null, onRejected),

@@ -52,8 +52,8 @@ describe('the live events', () => {
 
   it('give the position at once, so a reader that was cut off early loses nothing', async () => {
     const first = await openStream(gateway, tokens.access_token)
-    await first.until(() => first.raw().includes('\n\n'))
-    const position = /^id: (\d+)\n\n/.exec(first.raw())?.[1]
+    await first.until(() => first.position() !== undefined)
+    const position = first.position()
     await first.close()
     await placeCall(gateway)
     const second = await openStream(gateway, tokens.access_token, position)

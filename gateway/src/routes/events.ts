@@ -1,6 +1,6 @@
 import { streamSSE } from 'hono/streaming'
 import * as z from 'zod'
-import { liveEventSchema } from '../../../lib/contracts/api.ts'
+import { type LiveEvent, liveEventSchema } from '../../../lib/contracts/api.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { eventsAfter, lastEventId } from '../db/live-events.ts'
 import { type Caller, findCaller } from '../db/people.ts'
@@ -54,7 +54,7 @@ export function eventRoutes({ db, now, stopping, log }: RouteDeps) {
       try {
         let sent = start
         // The position alone: a reader that is cut off before the first event still resumes from here.
-        await stream.write(`id: ${sent}\n\n`)
+        await stream.writeSSE({ id: String(sent), data: JSON.stringify({ type: 'position' } satisfies LiveEvent) })
         while (!stream.aborted && !stopping.aborted && (await lasts(caller))) {
           const events = await eventsAfter(db.queries, caller.userId, sent, batch)
           for (const { id, body } of events) {

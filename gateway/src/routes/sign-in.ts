@@ -40,25 +40,26 @@ export function signInRoutes({ auth, config, now, log }: RouteDeps) {
     })
     .get('/sign-in/error', (context) => {
       const styleNonce = randomBytes(16).toString('base64')
-      return context.html(signInErrorPage(styleNonce), 400, headersOf(styleNonce))
+      return context.html(signInErrorPage(styleNonce), 200, headersOf(styleNonce))
     })
     .post('/sign-in', async (context) => {
       const fields = await context.req.parseBody()
-      const again = (error: SignInError, status: 400 | 401 | 403 | 429) => {
+      // Always 200: Chrome ends `launchWebAuthFlow` at a status of 400 or more, and the person would see no reason.
+      const again = (error: SignInError) => {
         const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
         const { body, headers } = page(text('query').slice(0, 4_000), text('email').slice(0, 254), error)
-        return context.html(body, status, headers)
+        return context.html(body, 200, headers)
       }
       // Another site must not sign this browser in to an account of its choice.
-      if (context.req.header('origin') !== config.publicUrl) return again('expired', 403)
+      if (context.req.header('origin') !== config.publicUrl) return again('expired')
       const form = formSchema.safeParse(fields)
-      if (!form.success) return again('incomplete', 400)
+      if (!form.success) return again('incomplete')
       const { query, email, password } = form.data
       const address = clientAddress(context, config.trustProxy)
       const account = `${address} ${email.toLowerCase()}`
       if (perAccount.retryAfter(account) !== null || perAddress.retryAfter(address) !== null) {
         log.warn('sign-in-limited')
-        return again('too-many', 429)
+        return again('too-many')
       }
       perAccount.hit(account)
       perAddress.hit(address)
@@ -74,7 +75,7 @@ export function signInRoutes({ auth, config, now, log }: RouteDeps) {
       if (!response.ok || !signedIn.success) {
         const error = errorOf(response, result)
         log.info('sign-in-refused', { reason: error })
-        return again(error, error === 'expired' ? 400 : error === 'disabled' ? 403 : 401)
+        return again(error)
       }
       perAccount.forget(account)
       const reply = new Response(null, { status: 303, headers: { location: signedIn.data.url, ...headersOf('none') } })

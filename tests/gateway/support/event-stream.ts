@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser'
 import { type LiveEvent, liveEventSchema } from '../../../lib/contracts/api.ts'
 import type { TestGateway } from './gateway.ts'
 
-export type Received = { id: string; event: LiveEvent }
+export type Received = { id: string; event: Extract<LiveEvent, { type: 'call-changed' }> }
 
 /** A reader of the live events that keeps what came. `next` waits for one more; `done` says that the stream ended. */
 export async function openStream(gateway: TestGateway, token: string, lastEventId?: string) {
@@ -12,11 +12,15 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
   const response = await gateway.request('/v1/events', { headers, signal: cancel.signal })
   const events: Received[] = []
   const comments: string[] = []
-  let raw = ''
+  let position: string | undefined
   const ended = Promise.withResolvers<void>()
   let more = Promise.withResolvers<void>()
   const parser = createParser({
-    onEvent: ({ id, data }) => events.push({ id: id ?? '', event: liveEventSchema.parse(JSON.parse(data)) }),
+    onEvent: ({ id = '', data }) => {
+      const event = liveEventSchema.parse(JSON.parse(data))
+      if (event.type === 'position') position = id
+      else events.push({ id, event })
+    },
     onComment: (comment) => comments.push(comment),
   })
   const reader = response.body?.getReader()
@@ -25,7 +29,6 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
     const decoder = new TextDecoder()
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const text = decoder.decode(part.value, { stream: true })
-      raw += text
       parser.feed(text)
       more.resolve()
       more = Promise.withResolvers()
@@ -42,7 +45,8 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
     events,
     comments,
     done: ended.promise,
-    raw: () => raw,
+    /** Where the stream stood when it was opened. */
+    position: () => position,
     async until(condition: () => boolean): Promise<void> {
       while (!condition()) {
         if (over) throw new Error('the stream ended before this came')

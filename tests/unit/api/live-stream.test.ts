@@ -27,6 +27,7 @@ function rig() {
   const asked: boolean[] = []
   let lastEventId: string | null = null
   let status = 200
+  let accepts = true
   const stop = new AbortController()
   const finished = runLiveStream(
     {
@@ -48,14 +49,24 @@ function rig() {
       },
       onEvent: async (id) => {
         await Promise.resolve()
+        if (!accepts) return false
         taken.push(id)
         lastEventId = id
+        return true
       },
       log: createLogger(() => undefined),
     },
     stop.signal,
   )
-  return { connections, taken, asked, stop: () => stop.abort(), finished, answer: (next: number) => (status = next) }
+  return {
+    connections,
+    taken,
+    asked,
+    stop: () => stop.abort(),
+    finished,
+    answer: (next: number) => (status = next),
+    accept: (next: boolean) => (accepts = next),
+  }
 }
 
 describe('the live stream', () => {
@@ -78,6 +89,18 @@ describe('the live stream', () => {
     connections[0]?.end()
     await vi.waitFor(() => expect(connections).toHaveLength(2), { timeout: 5000 })
     expect(connections[1]?.headers.get('last-event-id')).toBe('7')
+    stop()
+    await finished
+  })
+  it('starts again from the event before when one could not be made safe', async () => {
+    const { connections, taken, accept, stop, finished } = rig()
+    await vi.waitFor(() => expect(connections).toHaveLength(1))
+    connections[0]?.send(frame(4))
+    await vi.waitFor(() => expect(taken).toEqual(['4']))
+    accept(false)
+    connections[0]?.send(frame(5))
+    await vi.waitFor(() => expect(connections).toHaveLength(2), { timeout: 5000 })
+    expect(connections[1]?.headers.get('last-event-id')).toBe('4')
     stop()
     await finished
   })

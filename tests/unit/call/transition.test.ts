@@ -208,7 +208,7 @@ describe('every phase meets every event', () => {
 describe('an outgoing call', () => {
   it('asks the engine to dial the number that was clicked and nothing else', () => {
     const { effects } = transition({ call: null }, events.dial)
-    expect(effects).toEqual([{ type: 'engine.connect', callId: other, to: '+14155550132', ext: '204' }])
+    expect(effects).toEqual([{ type: 'engine.connect', callId: other, to: '+14155550132' }])
   })
   it('dials the extension once the other side answered', () => {
     const { effects } = transition({ call: calls['ringing-out'] }, events['callee-answered'])

@@ -47,7 +47,7 @@ function rig() {
         throw new Error('boom with +14155550132')
       },
       'offscreen:stop': () => null,
-      'offscreen:status': () => ({ registered: false, microphone: 'granted', calls: [] }),
+      'offscreen:status': () => ({ registered: false, calls: [], factsWaiting: false }),
       'offscreen:connect': (input) => {
         seen.push(input)
         return done()
@@ -94,7 +94,6 @@ describe('a context that serves', () => {
     null,
     { callId, to: '4155550132' },
     { callId: 'x', to: '+14155550132' },
-    { callId, to: '+14155550132', ext: 'abc' },
   ])('refuses a malformed input %#', async (input) => {
     const { send, seen } = rig()
     expect(await send({ name: 'offscreen:connect', input }, worker)).toEqual({

@@ -24,7 +24,8 @@ function rig() {
   let issued = 0
   let valid = ''
   let clock = 1_000
-  let mode: 'up' | 'down' | 'refusing' = 'up'
+  let mode: 'up' | 'down' | 'refusing' | 'refusing-refresh' = 'up'
+  let meanwhile: (() => Promise<void>) | null = null
   let person: 'signs-in' | 'closes' | 'wrong-state' = 'signs-in'
   let signedOut = 0
 
@@ -41,7 +42,8 @@ function rig() {
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body.get('code_verifier') ?? ''))
       if (Buffer.from(digest).toString('base64url') !== codes.get(body.get('code') ?? ''))
         return Response.json({}, { status: 400 })
-    } else if (body.get('refresh_token') !== valid) return Response.json({ error: 'invalid_grant' }, { status: 400 })
+    } else if (mode === 'refusing-refresh' || body.get('refresh_token') !== valid)
+      return Response.json({ error: 'invalid_grant' }, { status: 400 })
     valid = `refresh-${++issued}`
     return Response.json({ access_token: `access-${issued}`, refresh_token: valid, expires_in: 600 })
   }
@@ -56,6 +58,7 @@ function rig() {
     oauth,
     authorize: async (url) => {
       const query = new URL(url).searchParams
+      await meanwhile?.()
       if (person === 'closes') return null
       codes.set('code-1', query.get('code_challenge') ?? '')
       const state = person === 'wrong-state' ? 'forged' : query.get('state')
@@ -74,6 +77,7 @@ function rig() {
     later: (ms: number) => (clock += ms),
     server: (next: typeof mode) => (mode = next),
     person: (next: typeof person) => (person = next),
+    duringAuthorize: (run: () => Promise<void>) => (meanwhile = run),
   }
 }
 
@@ -83,7 +87,7 @@ describe('signing in', () => {
     expect(await account.signIn(`${serverUrl}/some/path`)).toEqual({ ok: true })
     expect(await items.tokens.get()).toMatchObject({ accessToken: 'access-1', serverUrl })
     expect(await items.settings.get()).toEqual({ serverUrl, resume: true })
-    expect(await account.access({ renew: false })).toEqual({ serverUrl, accessToken: 'access-1' })
+    expect(await account.access({ renew: false })).toEqual({ ok: true, value: { serverUrl, accessToken: 'access-1' } })
   })
   it.each([
     ['closes', 'sign-in-failed'],
@@ -110,7 +114,9 @@ describe('the access token', () => {
     await account.signIn(serverUrl)
     later(560_000)
     const all = await Promise.all([1, 2, 3, 4].map(() => account.access({ renew: false })))
-    expect(all.map((access) => access?.accessToken)).toEqual(Array.from({ length: 4 }, () => 'access-2'))
+    expect(all.map((access) => access.ok && access.value.accessToken)).toEqual(
+      Array.from({ length: 4 }, () => 'access-2'),
+    )
     expect(asked.filter((body) => body.get('grant_type') === 'refresh_token')).toHaveLength(1)
   })
   it('that cannot be renewed offline is used while it lasts and signs nobody out', async () => {
@@ -118,24 +124,33 @@ describe('the access token', () => {
     await account.signIn(serverUrl)
     later(560_000)
     server('down')
-    expect(await account.access({ renew: false })).toMatchObject({ accessToken: 'access-1' })
+    expect(await account.access({ renew: false })).toMatchObject({ value: { accessToken: 'access-1' } })
     later(100_000)
-    expect(await account.access({ renew: false })).toBeNull()
+    expect(await account.access({ renew: false })).toEqual({ ok: false, error: { code: 'offline' } })
     server('up')
-    expect(await account.access({ renew: false })).toMatchObject({ accessToken: 'access-2' })
+    expect(await account.access({ renew: false })).toMatchObject({ value: { accessToken: 'access-2' } })
     expect(signedOut()).toBe(0)
   })
   it('of a session that the server ended signs out', async () => {
     const { account, items, server, signedOut } = rig()
     await account.signIn(serverUrl)
     server('refusing')
-    expect(await account.access({ renew: true })).toBeNull()
+    expect(await account.access({ renew: true })).toEqual({ ok: false, error: { code: 'not-signed-in' } })
     expect(await items.tokens.get()).toBeNull()
     expect(signedOut()).toBe(1)
   })
 })
 
 describe('signing out', () => {
+  it('while a silent sign-in is under way stays signed out, and revokes what came of it', async () => {
+    const { account, items, server, asked, duringAuthorize } = rig()
+    await account.signIn(serverUrl)
+    server('refusing-refresh')
+    duringAuthorize(() => account.signOut())
+    await account.access({ renew: true })
+    expect(await items.tokens.get()).toBeNull()
+    expect(asked.at(-1)?.get('token')).toBe('refresh-2')
+  })
   it('forgets first, then revokes, and does not come back by itself', async () => {
     const { account, asked, items } = rig()
     await account.signIn(serverUrl)

@@ -4,6 +4,7 @@ import type { EngineStatus } from '../../../lib/contracts/messages.ts'
 import { createSession } from '../../../lib/session/session.ts'
 
 const id = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0001'
+const other = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0002'
 const dial: CallEvent = { type: 'dial', callId: id, party: { e164: '+14155550132' }, at: 1 }
 
 /** Copies in and out and answers late, as the browser's storage does. */
@@ -13,6 +14,8 @@ function rig(status: EngineStatus | null = null) {
   let failing: Error | null = null
   const ran: CallEffect[] = []
   const errors: unknown[] = []
+  const held = new Map<string, Promise<void>>()
+  let deaf = false
   const start = () =>
     createSession({
       state: {
@@ -26,18 +29,38 @@ function rig(status: EngineStatus | null = null) {
           stored = { call: null }
         },
       },
-      publish: async () => void log.push(`published ${stored.call?.phase ?? 'none'}`),
+      publish: async () => {
+        if (deaf) throw new Error('no view')
+        log.push(`published ${stored.call?.phase ?? 'none'}`)
+      },
       run: async (effect) => {
-        await Promise.resolve()
+        await held.get(effect.type)
         if (failing) throw failing
         ran.push(effect)
         log.push(effect.type)
       },
-      engineStatus: async () => status,
+      engineStatus: async () => {
+        log.push('asked')
+        return status
+      },
       now: () => 50,
       onError: (error) => errors.push(error),
     })
-  return { start, log, ran, errors, phase: () => stored.call?.phase, failWith: (error: Error) => (failing = error) }
+  const hold = (type: CallEffect['type']) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    held.set(type, promise)
+    return resolve
+  }
+  return {
+    hold,
+    publishFails: () => (deaf = true),
+    start,
+    log,
+    ran,
+    errors,
+    phase: () => stored.call?.phase,
+    failWith: (error: Error) => (failing = error),
+  }
 }
 
 describe('the call session', () => {
@@ -77,13 +100,43 @@ describe('the call session', () => {
   it('continues where a stopped worker was', async () => {
     const { start, phase } = rig({
       registered: true,
-      microphone: 'granted',
-      calls: [{ callId: id, state: 'open', muted: false }],
+      factsWaiting: false,
+      calls: [{ callId: id, state: 'open', muted: false, party: null }],
     })
     await start().dispatch(dial)
     const next = start()
     await next.recover()
     expect(phase()).toBe('ringing-out')
+  })
+  it('lets an answer pass a gateway that is slow', async () => {
+    const { start, ran, hold } = rig()
+    const release = hold('log.refresh')
+    const session = start()
+    await session.dispatch(dial)
+    await session.dispatch({ type: 'engine-ended', callId: id, at: 2, fault: null })
+    await session.dispatch({ type: 'incoming', callId: other, party: { e164: '' }, at: 3 })
+    await session.dispatch({ type: 'answer', callId: other })
+    await vi.waitFor(() => expect(ran.map(({ type }) => type)).toContain('engine.accept'))
+    expect(ran.map(({ type }) => type)).not.toContain('log.refresh')
+    release()
+  })
+  it('asks the engine what it has only after it was told what to do', async () => {
+    const { start, log, hold, phase } = rig({ registered: true, factsWaiting: false, calls: [] })
+    const release = hold('engine.connect')
+    const session = start()
+    await session.dispatch(dial)
+    const recovered = session.recover()
+    expect(phase()).toBe('dialling')
+    expect(log).not.toContain('asked')
+    release()
+    await recovered
+    expect(log.indexOf('asked')).toBeGreaterThan(log.indexOf('engine.connect'))
+  })
+  it('goes on when the view could not be told', async () => {
+    const { start, ran, publishFails } = rig()
+    publishFails()
+    await start().dispatch(dial)
+    await vi.waitFor(() => expect(ran.map(({ type }) => type)).toEqual(['engine.connect']))
   })
   it('ends a saved call that no engine has', async () => {
     const { start, phase } = rig(null)

@@ -1,0 +1,135 @@
+// From sign-in to sign-out, and every start of the worker in between. One step at a time: a wake-up that overlaps a
+// sign-out would open a line for nobody.
+import type { Api } from '../../lib/api/client.ts'
+import { createQueue } from '../../lib/core/queue.ts'
+import { browser } from '../../lib/messaging/browser.ts'
+import type { Request } from '../../lib/messaging/request.ts'
+import type { Account, SignInResult } from '../../lib/session/account.ts'
+import type { CallLog } from '../../lib/session/call-log.ts'
+import type { PresenceStore } from '../../lib/session/presence.ts'
+import type { Session } from '../../lib/session/session.ts'
+import { type Items, noPresence } from '../../lib/storage/items.ts'
+import { closeEngineDocument, ensureEngineDocument } from './engine-document.ts'
+import { clearAll } from './notifications.ts'
+
+export type Lifecycle = {
+  /** Whatever was going on when the last worker stopped; again every minute. */
+  wake(): Promise<void>
+  signIn(serverUrl: string): Promise<SignInResult>
+  signOut(): Promise<void>
+  signingIn(): boolean
+  /** The account says that nobody is signed in any more. */
+  signedOut(how: { byPerson: boolean }): Promise<void>
+  /** What had to wait for a call to end. */
+  afterCall(): Promise<void>
+  updateAvailable(): Promise<void>
+}
+
+export function createLifecycle(deps: {
+  items: Items
+  presence: PresenceStore
+  session: Session
+  account: Account
+  api: Api
+  callLog: CallLog
+  request: Request
+  publish(): Promise<void>
+  now: () => number
+}): Lifecycle {
+  const { items, presence, session, account, request, publish } = deps
+  const step = createQueue()
+  let signingIn = false
+
+  const inCall = async () => {
+    const { call } = await items.call.get()
+    return call !== null && call.phase !== 'ended'
+  }
+
+  /** Reads who is signed in and makes the line ready. False when the gateway did not say. */
+  async function open(): Promise<boolean> {
+    const me = await deps.api.me()
+    if (!me.ok) return false
+    await items.me.set(me.value)
+    await presence.update((known) => ({ ...known, reachability: { state: 'starting' } }))
+    await publish()
+    await openLine()
+    await deps.callLog.refresh()
+    return true
+  }
+
+  async function openLine(): Promise<void> {
+    if (!(await ensureEngineDocument())) {
+      const lost = { state: 'unreachable', since: deps.now(), fault: 'engine-lost' } as const
+      await presence.update((known) => ({ ...known, reachability: lost }))
+      return
+    }
+    await request('offscreen:start', null)
+    const status = await request('offscreen:status', null)
+    if (!status.ok || !status.value.registered) return
+    // It was registered before anybody asked, so no fact will come.
+    await presence.update((known) =>
+      known.reachability.state === 'ready' ? known : { ...known, reachability: { state: 'ready', since: deps.now() } },
+    )
+  }
+
+  async function forget(): Promise<void> {
+    // First: from here on nothing is told to anybody.
+    await items.me.clear()
+    await request('offscreen:stop', null)
+    await closeEngineDocument().catch(() => undefined) // gone already
+    await session.reset()
+    await Promise.all([deps.callLog.clear(), items.lastEventId.clear(), items.clearRejected()])
+    await presence.update(({ microphone }) => ({ ...noPresence, microphone }))
+    await clearAll()
+    await publish()
+  }
+
+  async function reloadIfPending(): Promise<void> {
+    if ((await items.updatePending.get()) && !(await inCall())) browser.runtime.reload()
+  }
+
+  return {
+    wake: () =>
+      step(async () => {
+        await session.recover()
+        if ((await items.tokens.get()) === null) await account.resume()
+        if ((await items.tokens.get()) !== null) {
+          if ((await items.me.get()) === null) await open()
+          else await openLine()
+        }
+        await publish()
+        await reloadIfPending()
+      }),
+    signIn(serverUrl) {
+      signingIn = true
+      return step(async () => {
+        await publish()
+        try {
+          const result = await account.signIn(serverUrl)
+          if (!result.ok || (await open())) return result
+          await account.signOut()
+          return { ok: false, code: 'unavailable' } as const
+        } finally {
+          signingIn = false
+          await publish()
+        }
+      })
+    },
+    signOut: () => step(() => account.signOut()),
+    signingIn: () => signingIn,
+    async signedOut({ byPerson }) {
+      if (byPerson) return forget() // inside a step already
+      // A call that is live goes on; `afterCall` does the rest. Not awaited: whoever asked for a token may be in a step.
+      void step(async () => ((await inCall()) ? publish() : forget())).catch(() => undefined)
+    },
+    async afterCall() {
+      const ended = (await items.tokens.get()) === null && (await items.me.get()) !== null
+      if (ended) await step(async () => ((await inCall()) ? undefined : forget()))
+      await reloadIfPending()
+    },
+    async updateAvailable() {
+      await items.updatePending.set(true)
+      await reloadIfPending()
+    },
+  }
+}

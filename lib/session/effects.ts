@@ -1,0 +1,73 @@
+import type { CallEffect, CallEvent } from '../call/events.ts'
+import type { EngineDone, Refusal } from '../contracts/messages.ts'
+import { assertNever } from '../core/assert-never.ts'
+import type { Result } from '../core/result.ts'
+import type { Request } from '../messaging/request.ts'
+
+export type EffectDeps = {
+  request: Request
+  /** Makes the engine document and opens its line; false when Chrome would not. */
+  openEngine(): Promise<boolean>
+  notifications: {
+    incoming(effect: Extract<CallEffect, { type: 'notify.incoming' }>): Promise<void>
+    clear(callId: string): Promise<void>
+    missed(effect: Extract<CallEffect, { type: 'notify.missed' }>): Promise<void>
+  }
+  refreshLog(): Promise<void>
+  now: () => number
+}
+
+type Answer = Result<EngineDone, Refusal>
+
+/** Does what an effect says; what the engine refuses comes back as an event of the call. */
+export function createEffectRunner(deps: EffectDeps) {
+  const { request } = deps
+
+  /** Without the document there is no call; with one that failed, the call must not go on behind an ended screen. */
+  async function settle(callId: string, answer: Answer, dispatch: (event: CallEvent) => void): Promise<void> {
+    if (answer.ok && answer.value.ok) return
+    const fault = answer.ok && !answer.value.ok ? answer.value.code : 'engine-lost'
+    if (fault === 'engine-lost') dispatch({ type: 'engine-lost', callId, at: deps.now() })
+    else dispatch({ type: 'engine-ended', callId, at: deps.now(), fault })
+    if (answer.ok || answer.error.code !== 'receiver-gone') await request('offscreen:hangUp', { callId })
+  }
+
+  /** Straight to the engine: only when nobody is there is the document made, so a warm click pays for no check. */
+  async function connect(callId: string, to: string): Promise<Answer> {
+    const answer = await request('offscreen:connect', { callId, to })
+    if (answer.ok || answer.error.code !== 'receiver-gone') return answer
+    const opened = await deps.openEngine().catch(() => false)
+    return opened ? request('offscreen:connect', { callId, to }) : answer
+  }
+
+  return async (effect: CallEffect, dispatch: (event: CallEvent) => void): Promise<void> => {
+    const { callId } = effect
+    switch (effect.type) {
+      case 'engine.connect':
+        return settle(callId, await connect(callId, effect.to), dispatch)
+      case 'engine.accept':
+        return settle(callId, await request('offscreen:accept', { callId }), dispatch)
+      case 'engine.reject':
+        return settle(callId, await request('offscreen:reject', { callId }), dispatch)
+      case 'engine.hangUp':
+        return settle(callId, await request('offscreen:hangUp', { callId }), dispatch)
+      case 'engine.mute':
+        // A mute or a tone that failed is no reason to end a call; the view still shows what the engine says.
+        await request('offscreen:mute', { callId, muted: effect.muted })
+        return
+      case 'engine.sendDigits':
+        await request('offscreen:sendDigits', { callId, digits: effect.digits })
+        return
+      case 'notify.incoming':
+        return deps.notifications.incoming(effect)
+      case 'notify.clearIncoming':
+        return deps.notifications.clear(callId)
+      case 'notify.missed':
+        return deps.notifications.missed(effect)
+      case 'log.refresh':
+        return deps.refreshLog()
+      default:
+        return assertNever(effect)
+    }
+  }
+}

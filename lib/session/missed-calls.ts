@@ -1,0 +1,78 @@
+// A missed call is told once, and only if nobody took it: not here, not a colleague, not on another device.
+import type { Api } from '../api/client.ts'
+import type { CallId, Party } from '../call/call.ts'
+import type { CallEvent, SessionState } from '../call/events.ts'
+import type { CallRecord, Me } from '../contracts/api.ts'
+import type { Item } from '../storage/area.ts'
+import { factOf } from './call-facts.ts'
+import { type PresenceStore, withMissed } from './presence.ts'
+
+/** A call that the engine saw end unanswered may have been answered by a colleague: the gateway knows within this. */
+const askGateway = { tries: 4, everyMs: 400 }
+/** Calls missed longer ago than this while offline are in the log, not worth a notification each. */
+const oldMs = 12 * 60 * 60 * 1000
+
+export type MissedCalls = ReturnType<typeof createMissedCalls>
+
+export function createMissedCalls(deps: {
+  api: Pick<Api, 'call'>
+  presence: PresenceStore
+  /** Null when nobody is signed in: then nobody is told. */
+  me: Item<Me | null>
+  call: Item<SessionState>
+  publish(): Promise<void>
+  notify(callId: CallId, party: Party): Promise<void>
+  dispatch(event: CallEvent): Promise<unknown>
+  now: () => number
+}) {
+  async function remember(callId: CallId, party: Party): Promise<void> {
+    if ((await deps.me.get()) === null) return
+    let told = true
+    await deps.presence.update((known) => {
+      const next = withMissed(known, { callId, party })
+      told = next === known
+      return next
+    })
+    if (told) return
+    await deps.publish()
+    await deps.notify(callId, party)
+  }
+
+  /** Undefined while the gateway cannot say. */
+  async function outcome(callId: CallId): Promise<CallRecord | undefined> {
+    for (let tried = 0; tried < askGateway.tries; tried++) {
+      const record = await deps.api.call(callId)
+      if (!record.ok) return undefined
+      if (record.value.status !== 'ringing') return record.value
+      await new Promise((resolve) => setTimeout(resolve, askGateway.everyMs))
+    }
+    return undefined
+  }
+
+  return {
+    /** The engine saw a call end unanswered. */
+    async confirm(callId: CallId, party: Party): Promise<void> {
+      const record = await outcome(callId)
+      const me = await deps.me.get()
+      const taken = record !== undefined && (record.outcome === null || record.outcome !== 'missed')
+      if (!taken || me === null) return remember(callId, party)
+      // Answered by this person on another device is "elsewhere" too.
+      const fact = factOf(record, { userId: me.user.id }, deps.now())
+      const reason = fact?.type === 'carrier-ended' && fact.reason === 'declined' ? 'declined' : 'answered-elsewhere'
+      await deps.dispatch({ type: 'carrier-ended', callId, at: deps.now(), reason })
+    },
+    /** The gateway says that a call was missed; perhaps it never rang here, because the line was busy or offline. */
+    async heard(record: CallRecord): Promise<void> {
+      if (record.direction !== 'inbound' || record.outcome !== 'missed') return
+      if (deps.now() - (record.endedAt ?? record.startedAt) > oldMs) return
+      const { call } = await deps.call.get()
+      // Declined here, and nobody else took it: this person knows.
+      if (call?.callId === record.id && 'reason' in call && call.reason === 'declined') return
+      await remember(record.id, { e164: record.remote ?? '' })
+    },
+    async partyOf(callId: CallId): Promise<Party | undefined> {
+      const { missed } = await deps.presence.get()
+      return missed.find((one) => one.callId === callId)?.party
+    },
+  }
+}
