@@ -64,7 +64,7 @@ async function clickTimed(page: Page, selector: string): Promise<number> {
   return page.evaluate(() => (window as unknown as { clickedAt: number }).clickedAt)
 }
 
-async function throughExtension({ desk, callside, carrier, phase }: Journey, crm: Page): Promise<number> {
+async function throughExtension({ desk, carrier, phase }: Journey, crm: Page): Promise<number> {
   // The engine's facts reach every page of the extension; this one only notes the time.
   await desk.evaluate(() => {
     const scope = window as unknown as { acceptedAt?: number; listening?: boolean }
@@ -148,11 +148,12 @@ async function startPeer(token: string, host: string, to: string, sounds: string
     sounds: Object.fromEntries(sounds.map((name) => [name, `/sounds/${name}.wav`])),
   })
   device.on('registered', () => (scope.registered = true))
-  document.querySelector('#dial')?.addEventListener('click', async () => {
-    const call = await device.connect({ params: { To: to, CallId: crypto.randomUUID() } })
-    scope.hangUp = () => call.disconnect()
-    call.on('accept', () => (scope.acceptedAt = Date.now()))
-    call.on('disconnect', () => (scope.ended = true))
+  document.querySelector('#dial')?.addEventListener('click', () => {
+    void device.connect({ params: { To: to, CallId: crypto.randomUUID() } }).then((call) => {
+      scope.hangUp = () => call.disconnect()
+      call.on('accept', () => (scope.acceptedAt = Date.now()))
+      call.on('disconnect', () => (scope.ended = true))
+    })
   })
   await device.register()
 }

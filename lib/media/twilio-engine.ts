@@ -71,7 +71,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       leg.state = 'open'
       deps.emit({ type: 'carrier-accepted', callId, at: deps.now() })
     })
-    call.on('mute', (muted) => current() && deps.emit({ type: 'mute-changed', callId, muted }))
+    call.on('mute', (muted: boolean) => current() && deps.emit({ type: 'mute-changed', callId, muted }))
     call.on('reconnecting', () => {
       if (!current()) return
       if (leg.state === 'ringing-in') {
@@ -87,7 +87,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       leg.state = 'open'
       deps.emit({ type: 'link-restored', callId })
     })
-    call.on('volume', (input, output) => {
+    call.on('volume', (input: number, output: number) => {
       const at = deps.now()
       if (!current() || at - lastLevelAt < levelEveryMs) return
       lastLevelAt = at
@@ -104,7 +104,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     ;(call as { on(event: string, listener: () => void): void }).on('transportClose', () =>
       queueMicrotask(() => String(call.status()) === 'closed' && end('signalling-unreachable')),
     )
-    call.on('error', (error) => {
+    call.on('error', (error: { code: number }) => {
       const fault = faultOf(error.code)
       deps.log.warn('call-error', { code: error.code, fault })
       // A lost socket is told by `reconnecting`; the call itself may well go on.
@@ -179,7 +179,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       return { ok: true }
     },
     async stop() {
-      for (const callId of [...legs.keys()]) finish(callId, null)
+      for (const callId of legs.keys()) finish(callId, null)
       line.stop()
     },
     async status() {

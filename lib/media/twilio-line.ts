@@ -145,7 +145,7 @@ export function createLine(deps: LineDeps): Line {
         refreshing = null
       })
     })
-    current.on('incoming', (call) => live() && deps.onIncoming(call))
+    current.on('incoming', (call: Call) => live() && deps.onIncoming(call))
   }
 
   async function refresh(current: Device, live: () => boolean): Promise<void> {

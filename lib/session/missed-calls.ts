@@ -12,8 +12,6 @@ const askGateway = { tries: 4, everyMs: 400 }
 /** Calls missed longer ago than this while offline are in the log, not worth a notification each. */
 const oldMs = 12 * 60 * 60 * 1000
 
-export type MissedCalls = ReturnType<typeof createMissedCalls>
-
 export function createMissedCalls(deps: {
   api: Pick<Api, 'call'>
   presence: PresenceStore

@@ -89,19 +89,17 @@ describe('a context that serves', () => {
     }
     expect(seen).toEqual([])
   })
-  it.each([
-    undefined,
-    null,
-    { callId, to: '4155550132' },
-    { callId: 'x', to: '+14155550132' },
-  ])('refuses a malformed input %#', async (input) => {
-    const { send, seen } = rig()
-    expect(await send({ name: 'offscreen:connect', input }, worker)).toEqual({
-      ok: false,
-      error: { code: 'input-invalid' },
-    })
-    expect(seen).toEqual([])
-  })
+  it.each([undefined, null, { callId, to: '4155550132' }, { callId: 'x', to: '+14155550132' }])(
+    'refuses a malformed input %#',
+    async (input) => {
+      const { send, seen } = rig()
+      expect(await send({ name: 'offscreen:connect', input }, worker)).toEqual({
+        ok: false,
+        error: { code: 'input-invalid' },
+      })
+      expect(seen).toEqual([])
+    },
+  )
   it('knows only its own rows, whatever the name inherits', async () => {
     const { send } = rig()
     for (const name of ['offscreen:constructor', 'offscreen:', 'offscreen:toString']) {

@@ -48,7 +48,7 @@ function rig() {
     return Response.json({ access_token: `access-${issued}`, refresh_token: valid, expires_in: 600 })
   }
   const oauth = createOAuth({
-    fetch: (url, init) => answer(String(url), init),
+    fetch: (url, init) => answer(new Request(url, init).url, init),
     crypto,
     now: () => clock,
     redirectUrl: 'https://pldgemdhkkomnlibpjoegbcpfoidncgp.chromiumapp.org/',
