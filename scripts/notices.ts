@@ -53,6 +53,9 @@ function render(): string {
     `Callside itself is under the MIT licence (LICENSE). The extension and the gateway ship with the ${notices.length} packages below.`,
     'Written by `npm run notices` from package-lock.json and node_modules.',
     '',
+    'The tests compare the carrier simulator with a shortened copy of the OpenAPI description that Twilio publishes',
+    '(tests/unit/simulator/openapi, Copyright Twilio Inc., Apache License 2.0); it ships with neither.',
+    '',
     ...sections,
   ].join('\n')
 }

@@ -27,7 +27,7 @@ async function row(callId: string) {
 }
 
 describe('a call that comes in', () => {
-  it('[TEL-23] rings in the panel and by notification, and answering it opens the audio', async () => {
+  it('rings in the panel and by notification, and answering it opens the audio', async () => {
     await ring()
     const { callId } = await journey.phase('ringing-in')
     await waitFor('the notification', async () => (await notifications()).includes(`incoming:${callId}`))
@@ -48,7 +48,7 @@ describe('a call that comes in', () => {
     expect(await row(callId)).toMatchObject({ outcome: 'declined' })
   })
 
-  it('[TEL-25] that is missed leaves a notification, a badge and a row, and the notification calls back', async () => {
+  it('that is missed leaves a notification, a badge and a row, and the notification calls back', async () => {
     const { callSid } = await ring()
     const { callId } = await journey.phase('ringing-in')
     await journey.carrier.hangUp(callSid)

@@ -35,7 +35,7 @@ async function hangUpFromPanel() {
 }
 
 describe('a number that is clicked in a CRM page', () => {
-  it('[TEL-01] is called, and both sides hear each other', async () => {
+  it('is called, and both sides hear each other', async () => {
     const number = await clickNumber()
     const call = await journey.phase('connected')
     expect(call.party.e164).toBe(number)

@@ -67,7 +67,7 @@ describe('the cached call log', () => {
       [1, 'answered'],
     ])
   })
-  it('[LOG-09] has no number, time or outcome in the clear on disk', async () => {
+  it('has no number, time or outcome in the clear on disk', async () => {
     const { cache, name } = cacheIn()
     await cache.upsert([record(1)])
     const rows = await rawRows(name)
