@@ -48,6 +48,9 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   })
 
   function incoming(call: Call) {
+    const status = String(call.status())
+    // The SDK waits for the ringtone and then tells the call, also one that the caller gave up meanwhile.
+    if (status === 'closed') return
     if (legs.size > 0) {
       // Ignored here only: other devices go on ringing, and nobody is told "busy".
       call.ignore()
@@ -56,7 +59,8 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     const callId = call.customParameters.get('callId') ?? deps.newId()
     const caller = call.customParameters.get('caller') ?? ''
     const party: Party = { e164: /^\+[1-9]\d{7,14}$/.test(caller) ? caller : '' }
-    const leg: Leg = { call, party, state: 'ringing-in', rescue: null, tones: null }
+    const rescue = status === 'reconnecting' ? (call.connectToken ?? null) : null
+    const leg: Leg = { call, party, state: 'ringing-in', rescue, tones: null }
     legs.set(callId, leg)
     watch(callId, leg, call)
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
@@ -99,11 +103,16 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       deps.emit({ type: 'caller-gave-up', callId, at: deps.now() })
     })
     call.on('reject', () => end(null))
-    call.on('disconnect', () => end(null))
-    // Not in the SDK's types. Lost before the carrier answered, a call is closed without any other event (call.ts, 2.18.5).
-    ;(call as { on(event: string, listener: () => void): void }).on('transportClose', () =>
-      queueMicrotask(() => String(call.status()) === 'closed' && end('signalling-unreachable')),
-    )
+    // The SDK says `disconnect` first and the error that caused it right after; the error knows why.
+    call.on('disconnect', () => queueMicrotask(() => end(null)))
+    // Not in the SDK's types. A call that cannot be resumed is closed without any other event, its microphone open and
+    // its Device busy for good (call.ts, 2.18.5); ended here, before its state changes, it lets go of both.
+    ;(call as { on(event: string, listener: () => void): void }).on('transportClose', () => {
+      if (!current() || call.connectToken !== undefined) return
+      finish(callId, 'signalling-unreachable')
+      // Dialled while the socket was gone already: its invite waits inside the SDK and must not go out later.
+      if (!line.registered()) line.renew()
+    })
     call.on('error', (error: { code: number }) => {
       const fault = faultOf(error.code)
       deps.log.warn('call-error', { code: error.code, fault })
@@ -206,6 +215,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       if (refused) return refused
       const leg = legs.get(callId)
       if (leg?.rescue) {
+        if (leg.state !== 'ringing-in') return { ok: true } // asked before
         leg.state = 'connecting'
         leg.call = null
         void open(callId, leg, { connectToken: leg.rescue })

@@ -42,6 +42,8 @@ export function createLine(deps: LineDeps): Line {
   let attempt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let watchTimer: ReturnType<typeof setTimeout> | undefined
+  /** The socket went away just now: its repeated errors are not worth a word yet. */
+  let inGrace = false
   let refreshing: Promise<void> | null = null
   // Whatever a Device that was replaced still says or waits for is not about the new one.
   let generation = 0
@@ -59,7 +61,8 @@ export function createLine(deps: LineDeps): Line {
     retryTimer = setTimeout(
       () => {
         retryTimer = undefined
-        if (deps.busy()) retryLater()
+        // A call that still waits for a Device has none to lose.
+        if (device !== null && deps.busy()) retryLater()
         else void open()
       },
       retryMs[Math.min(attempt++, retryMs.length - 1)],
@@ -71,6 +74,7 @@ export function createLine(deps: LineDeps): Line {
     clearTimeout(retryTimer)
     clearTimeout(watchTimer)
     retryTimer = undefined
+    inGrace = false
     const old = device
     device = null
     old?.removeAllListeners()
@@ -120,12 +124,17 @@ export function createLine(deps: LineDeps): Line {
       retryTimer = undefined
       attempt = 0
       fault = null
+      inGrace = false
       deps.onRegistered()
     })
     current.on('unregistered', () => {
       if (!live()) return
       clearTimeout(watchTimer)
-      watchTimer = setTimeout(() => live() && !isRegistered() && report('signalling-unreachable'), lossGraceMs)
+      inGrace = true
+      watchTimer = setTimeout(() => {
+        inGrace = false
+        if (live() && !isRegistered()) report('signalling-unreachable')
+      }, lossGraceMs)
     })
     current.on('error', (error: { code?: number }, call?: unknown) => {
       // An error of a call is told by the call.
@@ -137,7 +146,7 @@ export function createLine(deps: LineDeps): Line {
         // An expired token does not end a call; with one going on, the refresh goes on trying.
         if (!deps.busy()) discard()
         retryLater()
-      } else if (next === 'signalling-unreachable' && !isRegistered() && fault === null) report(next)
+      } else if (next === 'signalling-unreachable' && !isRegistered() && !inGrace && fault === null) report(next)
     })
     current.on('tokenWillExpire', () => {
       // After reconnects the SDK fires this several times for one token (2.18.5), hence the single flight.
