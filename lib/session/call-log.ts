@@ -29,7 +29,7 @@ export function createCallLog(deps: {
   async function keep(records: readonly CallRecord[], read: boolean, mine: number) {
     if (mine !== life) return
     await deps.cache.upsert(records)
-    if (mine !== life) return deps.cache.clear()
+    if (mine !== life) return // the sign-out cleared it: the cache takes one job after the other
     await deps.presence.update((presence) => ({
       ...presence,
       logRev: presence.logRev + 1,

@@ -33,7 +33,8 @@ export function createMissedCalls(deps: {
     })
     if (told) return
     await deps.publish()
-    await deps.notify(callId, party)
+    // Signed out meanwhile: its notifications were taken away, and this one must not follow.
+    if ((await deps.me.get()) !== null) await deps.notify(callId, party)
   }
 
   /** Undefined while the gateway cannot say. */

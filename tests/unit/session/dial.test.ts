@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { CallEvent } from '../../../lib/call/events.ts'
+import type { MicrophoneState } from '../../../lib/contracts/snapshot.ts'
+import { createDial } from '../../../lib/session/dial.ts'
+import { createItems, noPresence } from '../../../lib/storage/items.ts'
+import { memoryArea } from '../../support/memory-area.ts'
+import { tokens } from '../../support/tokens.ts'
+
+const party = { e164: '+14155550132', name: 'Marcus Bell', ext: '12' }
+
+async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, busy = false } = {}) {
+  const items = createItems({ session: memoryArea(), local: memoryArea() }, { serverUrl: 'http://127.0.0.1:8787' })
+  if (signedIn) await items.tokens.set(tokens)
+  await items.presence.set({ ...noPresence, microphone })
+  const events: CallEvent[] = []
+  const dial = createDial({
+    items,
+    session: {
+      dispatch: async (event) => {
+        await Promise.resolve()
+        events.push(event)
+        return { state: { call: null }, effects: [], ...(busy && { ignored: 'impossible' as const }) }
+      },
+    },
+    newId: () => 'id-1',
+    now: () => 7,
+  })
+  return { dial, events }
+}
+
+describe('dialling', () => {
+  it('begins a call with all that is known of the other side', async () => {
+    const { dial, events } = await rig()
+    expect(await dial(party)).toEqual({ ok: true })
+    expect(events).toEqual([{ type: 'dial', callId: 'id-1', party, at: 7 }])
+  })
+  it('does not wait to learn of the microphone: the engine asks it again', async () => {
+    const { dial } = await rig({ microphone: 'unknown' })
+    expect(await dial(party)).toEqual({ ok: true })
+  })
+  it.each([
+    ['nobody is signed in', { signedIn: false }, 'not-signed-in'],
+    ['nobody is signed in and the microphone is off', { signedIn: false, microphone: 'denied' }, 'not-signed-in'],
+    ['the microphone is denied', { microphone: 'denied' }, 'microphone-denied'],
+    ['the microphone was never asked for', { microphone: 'prompt' }, 'microphone-denied'],
+  ] as const)('is refused when %s, and starts nothing', async (_, state, code) => {
+    const { dial, events } = await rig(state)
+    expect(await dial(party)).toEqual({ ok: false, code })
+    expect(events).toEqual([])
+  })
+  it('of a withheld number is refused', async () => {
+    const { dial } = await rig()
+    expect(await dial({ e164: '' })).toEqual({ ok: false, code: 'number-invalid' })
+  })
+  it('during a call says that the line is busy', async () => {
+    const { dial } = await rig({ busy: true })
+    expect(await dial(party)).toEqual({ ok: false, code: 'busy' })
+  })
+})
