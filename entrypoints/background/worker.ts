@@ -63,7 +63,8 @@ export function startWorker(): void {
   async function publish(): Promise<void> {
     const snapshot = await compose()
     snapshots.publish(snapshot)
-    await showBadge(badgeOf(snapshot))
+    // Not waited for: a click is on its way to the engine.
+    void showBadge(badgeOf(snapshot)).catch(onError)
   }
   const country = async () => (await items.me.get())?.organisation.defaultCountry ?? 'US'
 
