@@ -58,7 +58,8 @@ export function createLifecycle(deps: {
   }
 
   async function openLine(): Promise<void> {
-    if (!(await ensureEngineDocument())) {
+    // Chrome can also refuse a document; the person is signed in all the same.
+    if (!(await ensureEngineDocument().catch(() => false))) {
       const lost = { state: 'unreachable', since: deps.now(), fault: 'engine-lost' } as const
       await presence.update((known) => ({ ...known, reachability: lost }))
       return

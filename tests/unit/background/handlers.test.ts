@@ -1,0 +1,254 @@
+import { extension, fakeBrowser } from '../../support/fake-browser.ts'
+import { describe, expect, it } from 'vitest'
+import { createHandlers } from '../../../entrypoints/background/handlers.ts'
+import type { Party } from '../../../lib/call/call.ts'
+import type { CallRecord, VoiceToken } from '../../../lib/contracts/api.ts'
+import type { ApiFault, Done, EngineEvent } from '../../../lib/contracts/messages.ts'
+import { fail, ok, type Result } from '../../../lib/core/result.ts'
+import type { From } from '../../../lib/messaging/serve.ts'
+import { callRecord, me } from '../../support/call-record.ts'
+import { tokens } from '../../support/tokens.ts'
+import { workerRig } from '../../support/worker-rig.ts'
+
+const { id: callId } = callRecord()
+const second = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0002'
+const epoch = '5d6c9a51-6f1e-4b52-a9a3-6f52b62ce001'
+const other = '5d6c9a51-6f1e-4b52-a9a3-6f52b62ce002'
+const party = { e164: '+14155550132' }
+
+const page: From = { context: 'page', raw: { id: extension.id } }
+const offscreen: From = { context: 'offscreen', raw: { id: extension.id } }
+const content: From = { context: 'content', raw: { id: extension.id, tab: { id: 7, windowId: 3 } } }
+
+function rig() {
+  const worker = workerRig()
+  const steps: string[] = []
+  const rejected: string[] = []
+  const dialled: Party[] = []
+  const heard: CallRecord[] = []
+  let hears = async () => {}
+  let token: Result<VoiceToken, ApiFault> = fail('offline')
+  let dials: Done = { ok: true }
+  const handlers = createHandlers({
+    ...worker,
+    api: {
+      me: async () => ok(me),
+      calls: async () => fail('offline'),
+      call: async () => fail('offline'),
+      voiceToken: async () => token,
+    },
+    panel: {
+      openIn: (windowId) => void steps.push(`panel ${windowId}`),
+      openInLastWindow: () => void steps.push('panel somewhere'),
+    },
+    dial: async (to) => {
+      steps.push('dial')
+      dialled.push(to)
+      return dials
+    },
+    heard: async (record) => {
+      await hears()
+      heard.push(record)
+    },
+    rejectUnseen: async (id) => void rejected.push(id),
+    signIn: async () => ({ ok: true }),
+    signOut: async () => void steps.push('sign out'),
+  })
+  const fact = (seq: number, event: EngineEvent, from = epoch) =>
+    handlers['background:engineEvent']({ epoch: from, seq, event }, offscreen)
+  return {
+    ...worker,
+    handlers,
+    fact,
+    steps,
+    rejected,
+    dialled,
+    heard,
+    setHears: (run: typeof hears) => {
+      hears = run
+    },
+    setToken: (reply: typeof token) => {
+      token = reply
+    },
+    setDials: (reply: Done) => {
+      dials = reply
+    },
+    phase: async () => (await worker.items.call.get()).call?.phase,
+  }
+}
+
+const incoming = (id = callId): EngineEvent => ({ type: 'incoming', callId: id, party, at: 1 })
+
+describe('a fact of the engine', () => {
+  it('about the line is kept and shown', async () => {
+    const { fact, presence, published } = rig()
+    await fact(1, { type: 'registered', at: 5 })
+    await fact(2, { type: 'microphone', state: 'granted' })
+    expect(await presence.get()).toMatchObject({
+      reachability: { state: 'ready', since: 5 },
+      microphone: 'granted',
+      engine: { epoch, seq: 2 },
+    })
+    expect(published()).toBe(2)
+  })
+  it('about a call moves the call', async () => {
+    const { fact, phase } = rig()
+    await fact(1, incoming())
+    expect(await phase()).toBe('ringing-in')
+    await fact(2, { type: 'caller-gave-up', callId, at: 2 })
+    expect(await phase()).toBe('ended')
+  })
+  it('that is repeated is applied once, and one that comes too late not at all', async () => {
+    const { fact, presence } = rig()
+    await fact(1, { type: 'registered', at: 5 })
+    await fact(2, { type: 'unregistered', at: 6, fault: 'token-expired' })
+    await fact(2, { type: 'registered', at: 7 })
+    await fact(1, { type: 'registered', at: 8 })
+    expect((await presence.get()).reachability).toMatchObject({ state: 'unreachable', since: 6 })
+  })
+  it('of a new engine document counts, although its numbers begin again', async () => {
+    const { fact, presence } = rig()
+    await fact(9, { type: 'unregistered', at: 6, fault: 'token-expired' })
+    await fact(1, { type: 'registered', at: 7 }, other)
+    expect(await presence.get()).toMatchObject({ reachability: { state: 'ready' }, engine: { epoch: other, seq: 1 } })
+  })
+  it('that could not be applied is taken again', async () => {
+    const { fact, presence, items, phase } = rig()
+    const { set } = items.call
+    items.call.set = () => Promise.reject(new Error('quota'))
+    await expect(fact(1, incoming())).rejects.toThrow('quota')
+    expect((await presence.get()).engine.seq).toBe(0)
+    items.call.set = set
+    await fact(1, incoming())
+    expect(await phase()).toBe('ringing-in')
+  })
+  it('that a second call rings with nothing on screen lets that call go, and only that one', async () => {
+    const { fact, rejected } = rig()
+    await fact(1, incoming())
+    await fact(2, incoming())
+    expect(rejected).toEqual([])
+    await fact(3, incoming(second))
+    expect(rejected).toEqual([second])
+  })
+})
+
+describe('a click on a number', () => {
+  it('in a page opens the panel of its window before anything else', async () => {
+    const { handlers, steps, dialled } = rig()
+    const record = { site: 'hubspot', kind: 'contact', id: '51' }
+    const reply = handlers['background:dial']({ to: party.e164, ext: '12', name: 'Marcus Bell', record }, content)
+    expect(steps[0]).toBe('panel 3')
+    expect(await reply).toEqual({ ok: true })
+    expect(dialled).toEqual([{ e164: party.e164, ext: '12', name: 'Marcus Bell', record }])
+  })
+  it('in our own page opens no panel, and passes on nothing that is not known', async () => {
+    const { handlers, steps, dialled } = rig()
+    await handlers['background:dial']({ to: party.e164 }, page)
+    expect(steps).toEqual(['dial'])
+    expect(dialled).toEqual([party])
+  })
+  it('hears why there is no call', async () => {
+    const { handlers, setDials } = rig()
+    setDials({ ok: false, code: 'busy' })
+    expect(await handlers['background:dial']({ to: party.e164 }, page)).toEqual({ ok: false, code: 'busy' })
+  })
+})
+
+describe('a command of a view', () => {
+  it('moves the call it names', async () => {
+    const { handlers, fact, phase } = rig()
+    await fact(1, incoming())
+    expect(await handlers['background:answer']({ callId }, page)).toEqual({ ok: true })
+    expect(await phase()).toBe('answering')
+    expect(await handlers['background:hangUp']({ callId }, page)).toEqual({ ok: true })
+    expect(await phase()).toBe('ending')
+  })
+  it.each(['answer', 'decline', 'hangUp', 'dismiss'] as const)(
+    '%s, for a call that is not there any more, is stale',
+    async (verb) => {
+      const { handlers, fact, phase } = rig()
+      await fact(1, incoming())
+      expect(await handlers[`background:${verb}`]({ callId: second }, page)).toEqual({ ok: false, code: 'stale' })
+      expect(await phase()).toBe('ringing-in')
+    },
+  )
+  it('to mute or to send digits is stale before there is media', async () => {
+    const { handlers, fact } = rig()
+    await fact(1, incoming())
+    const stale = { ok: false, code: 'stale' }
+    expect(await handlers['background:setMuted']({ callId, muted: true }, page)).toEqual(stale)
+    expect(await handlers['background:sendDigits']({ callId, digits: '1' }, page)).toEqual(stale)
+  })
+  it('that the missed calls were seen takes away their notifications, and no other', async () => {
+    const { handlers, presence, published } = rig()
+    await presence.update((known) => ({ ...known, missed: [{ callId, party }], toldMissed: [callId] }))
+    fakeBrowser.notifications.set(`missed:${callId}`, {}).set(`incoming:${second}`, {})
+    await handlers['background:seenMissed'](null, page)
+    expect(await presence.get()).toMatchObject({ missed: [], toldMissed: [callId] })
+    expect([...fakeBrowser.notifications.keys()]).toEqual([`incoming:${second}`])
+    expect(published()).toBe(1)
+  })
+  it('to read the log says whether signing in would help', async () => {
+    const { handlers, gateway } = rig()
+    expect(await handlers['background:refreshLog'](null, page)).toEqual({ ok: true })
+    gateway.up = false
+    expect(await handlers['background:refreshLog'](null, page)).toEqual({ ok: false, code: 'unavailable' })
+    expect((await handlers['background:callLog'](null, page)).items).toEqual([callRecord()])
+  })
+  it('to welcome opens the welcome page', async () => {
+    const { handlers } = rig()
+    await handlers['background:openWelcome'](null, page)
+    expect(fakeBrowser.tabs).toEqual([`${extension.origin}/welcome.html`])
+  })
+  it('that the microphone changed is kept and shown', async () => {
+    const { handlers, presence, published } = rig()
+    await handlers['background:microphoneChanged']('granted', page)
+    expect((await presence.get()).microphone).toBe('granted')
+    expect(published()).toBe(1)
+  })
+})
+
+describe('the engine document', () => {
+  it('gets the token for the line, or the reason why not', async () => {
+    const { handlers, setToken } = rig()
+    expect(await handlers['background:voiceToken'](null, offscreen)).toEqual({ ok: false, code: 'offline' })
+    const token = { token: 'a.b.c', identity: 'u_1', expiresAt: 9, signalling: {} }
+    setToken(ok(token))
+    expect(await handlers['background:voiceToken'](null, offscreen)).toEqual({ ok: true, token })
+  })
+  it('gets the way to the live stream, from where it left off', async () => {
+    const { handlers, items } = rig()
+    expect(await handlers['background:streamAccess']({ renew: false }, offscreen)).toEqual({
+      ok: false,
+      code: 'not-signed-in',
+    })
+    await items.tokens.set(tokens)
+    await items.lastEventId.set('41')
+    expect(await handlers['background:streamAccess']({ renew: false }, offscreen)).toEqual({
+      ok: true,
+      url: 'http://127.0.0.1:8787/v1/events',
+      accessToken: 'access-1',
+      lastEventId: '41',
+    })
+  })
+  it('has an event of the stream taken only when all of it was done', async () => {
+    const { handlers, items, heard, setHears } = rig()
+    setHears(() => Promise.reject(new Error('no')))
+    const event = { type: 'call-changed', call: callRecord() } as const
+    await expect(handlers['background:liveEvent']({ id: '42', event }, offscreen)).rejects.toThrow('no')
+    expect(await items.lastEventId.get()).toBeNull()
+    setHears(async () => {})
+    await handlers['background:liveEvent']({ id: '42', event }, offscreen)
+    expect(heard).toEqual([callRecord()])
+    expect(await items.lastEventId.get()).toBe('42')
+  })
+})
+
+describe('the overlay in a page', () => {
+  it('learns the country of the organisation, and nothing else', async () => {
+    const { handlers, signedIn } = rig()
+    expect(await handlers['background:pageSettings'](null, content)).toEqual({ defaultCountry: null })
+    await signedIn()
+    expect(await handlers['background:pageSettings'](null, content)).toEqual({ defaultCountry: 'US' })
+  })
+})
