@@ -71,7 +71,8 @@ export function createOAuth(deps: OAuthDeps) {
         return fail((await answersAtAll(serverUrl)) ? 'bad-server' : 'offline')
       }
     },
-    async begin({ oauth }: Server): Promise<Attempt> {
+    /** `silent` asks for no page at all; otherwise for the sign-in page, even where somebody else's cookie would do. */
+    async begin({ oauth }: Server, { silent }: { silent: boolean }): Promise<Attempt> {
       const verifier = random()
       const state = random()
       const digest = await deps.crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
@@ -86,6 +87,7 @@ export function createOAuth(deps: OAuthDeps) {
         state,
         code_challenge: challenge,
         code_challenge_method: 'S256',
+        prompt: silent ? 'none' : 'login',
       }
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
       return { url: url.href, state, verifier }
@@ -103,8 +105,12 @@ export function createOAuth(deps: OAuthDeps) {
         code_verifier: attempt.verifier,
       })
     },
-    refresh: (oauth: Server['oauth'], refreshToken: string) =>
-      token(oauth, { grant_type: 'refresh_token', refresh_token: refreshToken }),
+    /** Twice when refused: a worker that was stopped in the middle asks again while the first request is still handled. */
+    async refresh(oauth: Server['oauth'], refreshToken: string): Promise<Result<Grant, OAuthFault>> {
+      const ask = () => token(oauth, { grant_type: 'refresh_token', refresh_token: refreshToken })
+      const first = await ask()
+      return !first.ok && first.error.code === 'sign-in-failed' ? ask() : first
+    },
     /** Best effort: a gateway that is away forgets the session when it expires. */
     async revoke(oauth: Server['oauth'], refreshToken: string): Promise<void> {
       await post(oauth.revocationEndpoint, {

@@ -39,7 +39,7 @@ export function createAccount(deps: AccountDeps): Account {
   async function authorize(serverUrl: string, silent: boolean, from: string | null): Promise<SignInResult> {
     const found = await oauth.discover(serverUrl)
     if (!found.ok) return { ok: false, code: found.error.code === 'offline' ? 'unavailable' : 'bad-server' }
-    const attempt = await oauth.begin(found.value)
+    const attempt = await oauth.begin(found.value, { silent })
     const redirected = await deps.authorize(attempt.url, { silent })
     const grant = await oauth.finish(found.value, attempt, redirected)
     if (!grant.ok) return { ok: false, code: grant.error.code === 'offline' ? 'unavailable' : 'sign-in-failed' }

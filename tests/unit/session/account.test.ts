@@ -21,6 +21,7 @@ function rig() {
   const items = createItems({ session, local: memoryArea() }, { serverUrl })
   const codes = new Map<string, string>()
   const asked: URLSearchParams[] = []
+  const prompts: string[] = []
   let issued = 0
   let valid = ''
   let clock = 1_000
@@ -58,6 +59,7 @@ function rig() {
     oauth,
     authorize: async (url) => {
       const query = new URL(url).searchParams
+      prompts.push(query.get('prompt') ?? '')
       await meanwhile?.()
       if (person === 'closes') return null
       codes.set('code-1', query.get('code_challenge') ?? '')
@@ -71,6 +73,7 @@ function rig() {
   return {
     account,
     items,
+    prompts,
     asked,
     session,
     signedOut: () => signedOut,
@@ -105,6 +108,16 @@ describe('signing in', () => {
     expect(await account.signIn(serverUrl)).toEqual({ ok: false, code: 'unavailable' })
     server('up')
     expect(await account.signIn(serverUrl)).toEqual({ ok: true })
+  })
+})
+
+describe('the sign-in page', () => {
+  it('is asked for when a person signs in, whoever was here before, and never when it happens silently', async () => {
+    const { account, session, prompts } = rig()
+    await account.signIn(serverUrl)
+    session.clear()
+    await account.resume()
+    expect(prompts).toEqual(['login', 'none'])
   })
 })
 
