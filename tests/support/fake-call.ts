@@ -1,8 +1,17 @@
 // A Call that behaves as the voice SDK's (lib/twilio/call.ts, 2.18.5), without media and without a network.
 import { EventEmitter } from 'node:events'
-import type { FakeDevice } from './fake-device.ts'
 
 type Status = 'pending' | 'connecting' | 'ringing' | 'open' | 'reconnecting' | 'closed'
+
+/** What a call needs of its Device. */
+type Host = {
+  send(frame: string): void
+  hangUp(): void
+  getUserMedia(): Promise<void>
+  beforeAccept(call: FakeCall): void
+  adopt(call: FakeCall): void
+  drop(call: FakeCall): void
+}
 
 /** An error as the SDK's: a number, and words that nobody should read. */
 export function twilioError(code: number): Error & { code: number } {
@@ -14,7 +23,7 @@ export class FakeCall extends EventEmitter {
   readonly parameters: Record<string, string>
   /** True while the microphone's track runs: a call that is over must not keep it. */
   microphoneOpen = false
-  private readonly device: FakeDevice
+  private readonly device: Host
   private readonly incoming: boolean
   private reconnectToken: string | undefined
   private state: Status = 'pending'
@@ -26,7 +35,7 @@ export class FakeCall extends EventEmitter {
   private muted = false
 
   constructor(
-    device: FakeDevice,
+    device: Host,
     options: { params?: Record<string, string>; callSid?: string; reconnect?: string | undefined; resumes?: boolean },
   ) {
     super()
