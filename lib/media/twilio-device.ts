@@ -9,6 +9,8 @@ export function createDevice({ token, signalling }: VoiceToken, sounds: Record<s
     maxCallSignalingTimeoutMs: 30_000,
     enableImprovedSignalingErrorPrecision: true,
     codecPreferences: ['opus', 'pcmu'] as NonNullable<Device.Options['codecPreferences']>,
+    // Told, not rung (the SDK plays nothing while a call is live): offered when this call ends, if it still rings.
+    allowIncomingWhileBusy: true,
     closeProtection: false,
     // The SDK writes tokens and numbers at finer levels.
     logLevel: 'silent',

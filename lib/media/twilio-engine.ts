@@ -37,6 +37,7 @@ export type TwilioEngineDeps = EngineReports & {
 
 export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   const legs = new Map<CallId, Leg>()
+  const waiting = new Set<Call>()
   const line = createLine({
     fetchToken: deps.fetchToken,
     createDevice: deps.createDevice,
@@ -52,8 +53,8 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     // The SDK waits for the ringtone and then tells the call, also one that the caller gave up meanwhile.
     if (status === 'closed') return
     if (legs.size > 0) {
-      // Ignored here only: other devices go on ringing, and nobody is told "busy".
-      call.ignore()
+      // Neither rejected nor ignored: other devices ring on, and if it still rings when this one is free it is offered.
+      waiting.add(call)
       return
     }
     const callId = call.customParameters.get('callId') ?? deps.newId()
@@ -64,6 +65,16 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     legs.set(callId, leg)
     watch(callId, leg, call)
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
+  }
+
+  /** After the facts about the call that ended, so that its end is known before the next one rings. */
+  function offerWaiting() {
+    for (const call of waiting) {
+      if (legs.size > 0) return
+      waiting.delete(call)
+      // What the caller gave up, or another device took, is closed by now.
+      if (String(call.status()) === 'pending') incoming(call)
+    }
   }
 
   function watch(callId: CallId, leg: Leg, call: Call) {
@@ -101,6 +112,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       if (!current()) return
       legs.delete(callId)
       deps.emit({ type: 'caller-gave-up', callId, at: deps.now() })
+      offerWaiting()
     })
     call.on('reject', () => end(null))
     // The SDK says `disconnect` first and the error that caused it right after; the error knows why.
@@ -130,6 +142,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     leg.tones?.stop()
     leg.call?.disconnect()
     deps.emit({ type: 'engine-ended', callId, at: deps.now(), fault })
+    offerWaiting()
   }
 
   /** Without the microphone, `accept()` would cut the caller off and `connect()` would die half way. */
@@ -188,6 +201,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       return { ok: true }
     },
     async stop() {
+      waiting.clear()
       for (const callId of legs.keys()) finish(callId, null)
       line.stop()
     },

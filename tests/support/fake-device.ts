@@ -112,7 +112,6 @@ export class FakeDevice extends EventEmitter {
   }
   /** The carrier offers a call. Resolves when `incoming` was told, or would have been. */
   async invite(callSid: string, options: { params?: Record<string, string>; reconnect?: string | undefined } = {}) {
-    if (this.active) return // never told: the SDK ignores a second call
     this.making = this.make({ callSid, params: options.params ?? {}, reconnect: options.reconnect })
     const call = await this.making.finally(() => {
       this.making = null
