@@ -28,7 +28,8 @@ import { createLifecycle } from './lifecycle.ts'
 import { clearIncoming, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
 import { createPanel } from './panel.ts'
 
-const defaultServerUrl = 'http://127.0.0.1:8787'
+/** Set by wxt.config.ts; empty in the store build. */
+declare const __CALLSIDE_DEFAULT_SERVER__: string
 const keepAlarm = 'keep-registered'
 
 export function startWorker(): void {
@@ -41,7 +42,7 @@ export function startWorker(): void {
   void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(onError)
   const items = createItems(
     { session: browser.storage.session, local: browser.storage.local },
-    { serverUrl: defaultServerUrl },
+    { serverUrl: __CALLSIDE_DEFAULT_SERVER__ },
     (key) => log.error('stored-value-rejected', { key }),
   )
   const presence = createPresenceStore(items.presence)

@@ -1,10 +1,9 @@
 // A missed call is told once, and only if nobody took it: not here, not a colleague, not on another device.
 import type { Api } from '../api/client.ts'
-import type { CallId, Party } from '../call/call.ts'
+import type { CallId, EndReason, Party } from '../call/call.ts'
 import type { CallEvent, SessionState } from '../call/events.ts'
 import type { CallRecord, Me } from '../contracts/api.ts'
 import type { Item } from '../storage/area.ts'
-import { factOf } from './call-facts.ts'
 import { type PresenceStore, withMissed } from './presence.ts'
 
 /** A call that the engine saw end unanswered may have been answered by a colleague: the gateway knows within this. */
@@ -52,13 +51,9 @@ export function createMissedCalls(deps: {
     /** The engine saw a call end unanswered. */
     async confirm(callId: CallId, party: Party): Promise<void> {
       const record = await outcome(callId)
-      const me = await deps.me.get()
-      const taken = record !== undefined && (record.outcome === null || record.outcome !== 'missed')
-      if (!taken || me === null) return remember(callId, party)
-      // Answered by this person on another device is "elsewhere" too.
-      const fact = factOf(record, { userId: me.user.id }, deps.now())
-      const reason = fact?.type === 'carrier-ended' && fact.reason === 'declined' ? 'declined' : 'answered-elsewhere'
-      await deps.dispatch({ type: 'carrier-ended', callId, at: deps.now(), reason })
+      const reason = record && reasonOf(record)
+      if (reason === undefined) await remember(callId, party)
+      else await deps.dispatch({ type: 'carrier-ended', callId, at: deps.now(), reason })
     },
     /** The gateway says that a call was missed; perhaps it never rang here, because the line was busy or offline. */
     async heard(record: CallRecord): Promise<void> {
@@ -74,4 +69,10 @@ export function createMissedCalls(deps: {
       return missed.find((one) => one.callId === callId)?.party
     },
   }
+}
+
+/** Why nobody needs to be told: somebody took it, or turned it down, perhaps this person on another device. */
+function reasonOf({ status, outcome }: CallRecord): EndReason | undefined {
+  if (outcome === 'declined') return 'declined'
+  return status === 'in-progress' || outcome === 'answered' ? 'answered-elsewhere' : undefined
 }

@@ -68,7 +68,7 @@ export function createItems(
     settings: createItem(
       local,
       'settings',
-      z.object({ serverUrl: z.url(), resume: z.boolean() }),
+      z.object({ serverUrl: z.union([z.url(), z.literal('')]), resume: z.boolean() }),
       { serverUrl: defaults.serverUrl, resume: false },
       onRejected,
     ),

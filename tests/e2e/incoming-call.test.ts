@@ -40,6 +40,25 @@ describe('a call that comes in', () => {
     expect(await row(callId)).toMatchObject({ direction: 'inbound', remote: caller, outcome: 'answered' })
   })
 
+  it('while another one rings is offered when that one is over', async () => {
+    const first = await ring()
+    const { callId } = await journey.phase('ringing-in')
+    await journey.carrier.ring({ from: '+14155550199', to: journey.stack.numbers[0] ?? '' })
+    await journey.carrier.until(
+      'both to ring here',
+      ({ calls }) => calls.filter(({ kind, status }) => kind === 'client' && status === 'ringing').length === 2,
+    )
+    await journey.carrier.hangUp(first.callSid)
+    await waitFor('the second call', async () => {
+      const call = await journey.call()
+      return call?.phase === 'ringing-in' && call.callId !== callId && call.party.e164 === '+14155550199'
+    })
+    await panel.locator('aria/Answer').click()
+    await journey.phase('connected')
+    await panel.locator('aria/Hang up').click()
+    await journey.phase('ended')
+  })
+
   it('can be declined from the notification', async () => {
     await ring()
     const { callId } = await journey.phase('ringing-in')

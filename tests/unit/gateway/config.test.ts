@@ -10,6 +10,12 @@ const good = {
   TWILIO_TWIML_APP_SID: 'AP00000000000000000000000000000001',
   CALLSIDE_SECRET: 'a-secret-of-the-tests-with-enough-letters',
 }
+const demo = {
+  CALLSIDE_SECRET: '',
+  CALLSIDE_DEMO: '1',
+  CALLSIDE_DEMO_PASSWORD: 'long-enough',
+  CALLSIDE_LINE: '+14155550100',
+}
 
 describe('the environment', () => {
   it('has defaults for one machine', () => {
@@ -54,6 +60,16 @@ describe('the environment', () => {
     ['a port that is none', { PORT: 'eighty' }, 'PORT is not valid'],
     ['a port out of range', { PORT: '70000' }, 'PORT is not valid'],
     ['a public address with a path', { PUBLIC_URL: 'https://x.example/callside' }, 'PUBLIC_URL must be an origin'],
+    ['a public address without TLS', { PUBLIC_URL: 'http://calls.clinic.example' }, 'PUBLIC_URL must be https'],
+    ['a public address of another kind', { PUBLIC_URL: 'ftp://127.0.0.1' }, 'PUBLIC_URL must be https'],
+    ['every interface and no public address', { HOST: '0.0.0.0' }, 'PUBLIC_URL is required'],
+    ['an address of the network and no public address', { HOST: '10.1.2.3' }, 'PUBLIC_URL is required'],
+    ['any free port and no public address', { PORT: '0' }, 'PUBLIC_URL is required'],
+    [
+      'a demo on PostgreSQL without a secret',
+      { ...demo, DATA_DIR: '', DATABASE_URL: 'postgres://db.example/callside' },
+      'CALLSIDE_SECRET is required',
+    ],
     ['another kind of database', { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL is not valid'],
     [
       'an account id of another kind',
@@ -87,13 +103,17 @@ describe('the environment', () => {
     expect(leaked).toEqual([])
   })
 
+  it.each(['http://localhost:8787', 'http://127.0.0.2:1', 'http://[::1]:8787', 'https://calls.clinic.example'])(
+    'takes %s as the public address',
+    (PUBLIC_URL) => {
+      expect(parseEnvironment({ ...good, PUBLIC_URL, HOST: '0.0.0.0', PORT: '0' })).toMatchObject({
+        ok: true,
+        config: { publicUrl: PUBLIC_URL },
+      })
+    },
+  )
+
   it('needs no secret for a demo', () => {
-    const demo = {
-      CALLSIDE_SECRET: '',
-      CALLSIDE_DEMO: '1',
-      CALLSIDE_DEMO_PASSWORD: 'long-enough',
-      CALLSIDE_LINE: '+14155550100',
-    }
     expect(parseEnvironment({ ...good, ...demo })).toMatchObject({
       ok: true,
       config: { secret: null, demo: { line: '+14155550100' } },

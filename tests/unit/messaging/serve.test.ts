@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type RawSender, contextOf } from '../../../lib/messaging/context-of.ts'
 import { serve } from '../../../lib/messaging/serve.ts'
 
-const self = { id: 'pldgemdhkkomnlibpjoegbcpfoidncgp', origin: 'chrome-extension://pldgemdhkkomnlibpjoegbcpfoidncgp' }
+// Node knows no origin of the `chrome-extension:` scheme; any other that it knows does as well.
+const self = { id: 'pldgemdhkkomnlibpjoegbcpfoidncgp', origin: 'https://pldgemdhkkomnlibpjoegbcpfoidncgp.example' }
 const page: RawSender = { id: self.id, origin: self.origin, url: `${self.origin}/sidepanel.html` }
 const offscreen: RawSender = { id: self.id, origin: self.origin, url: `${self.origin}/offscreen.html` }
 const content: RawSender = {

@@ -24,6 +24,7 @@ describe('a server address', () => {
     ['calls.example.com', 'https://calls.example.com'],
     ['  https://calls.example.com/ ', 'https://calls.example.com'],
     ['http://127.0.0.1:4710', 'http://127.0.0.1:4710'],
+    ['http://calls.example.com', null],
     ['https://example.com/phone/', 'https://example.com/phone'],
     ['https://example.com/?a=1#b', 'https://example.com'],
     ['', null],
