@@ -32,7 +32,6 @@ export function listenToNotifications(actions: NotificationActions): void {
   function callBack(id: string) {
     actions.openPanel()
     actions.callBack(id.slice(missed.length))
-    void browser.notifications.clear(id)
   }
 }
 
@@ -62,6 +61,11 @@ export async function notifyMissed(callId: CallId, party: Party, country: string
     contextMessage: party.e164 === '' ? '' : 'Click to call back',
     ...(party.e164 === '' ? {} : { buttons: [{ title: 'Call back' }] }),
   })
+}
+
+/** One missed call that was called back. */
+export async function clearOneMissed(callId: CallId): Promise<void> {
+  await browser.notifications.clear(missed + callId)
 }
 
 /** After the log was looked at. */

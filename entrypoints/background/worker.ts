@@ -1,6 +1,7 @@
 // Wires the worker together. Everything that listens registers in the first turn; what needs loading waits inside.
 import { createApi } from '../../lib/api/client.ts'
 import { createOAuth } from '../../lib/api/oauth.ts'
+import type { CallId } from '../../lib/call/call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import { ports } from '../../lib/contracts/messages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
@@ -25,7 +26,7 @@ import { badgeOf, showBadge } from './badge.ts'
 import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
-import { clearIncoming, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
+import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
 import { createPanel } from './panel.ts'
 
 /** Set by wxt.config.ts; empty in the store build. */
@@ -129,6 +130,14 @@ export function startWorker(): void {
     await missedCalls.heard(record)
   }
 
+  async function callBack(callId: CallId): Promise<void> {
+    const party = await missedCalls.partyOf(callId)
+    if (party === undefined) return
+    // Chrome takes a notification away at the click; one that led to no call comes back.
+    if ((await dial(party)).ok) await clearOneMissed(callId)
+    else await notifyMissed(callId, party, await country())
+  }
+
   serve(
     'background',
     createHandlers({
@@ -152,11 +161,7 @@ export function startWorker(): void {
   listenToNotifications({
     answer: (callId) => void session.dispatch({ type: 'answer', callId }).catch(onError),
     decline: (callId) => void session.dispatch({ type: 'decline', callId }).catch(onError),
-    callBack: (callId) =>
-      void missedCalls
-        .partyOf(callId)
-        .then((party) => party && dial(party))
-        .catch(onError),
+    callBack: (callId) => void callBack(callId).catch(onError),
     openPanel: () => panel.openInLastWindow(),
   })
   browser.action.onClicked.addListener((tab) => panel.openIn(tab.windowId))
