@@ -8,8 +8,10 @@ import type { AppDeps, AppEnv, RouteDeps } from './app-env.ts'
 import { type AuthDeps, createAuth, registerExtension } from './auth/auth.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createCallControl } from './call-control.ts'
+import { renewUnreadableKeys } from './auth/signing-keys.ts'
 import { describeApi } from './describe-api.ts'
-import { problem } from './problem.ts'
+import { errorKind } from './error-kind.ts'
+import { ProblemError, problem } from './problem.ts'
 import { callRoutes } from './routes/calls.ts'
 import { eventRoutes } from './routes/events.ts'
 import { identityRoutes, tokenPaths } from './routes/identity.ts'
@@ -33,6 +35,7 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     extensionIds: config.extensionIds,
   }
   const auth = createAuth(identity)
+  await renewUnreadableKeys(auth, identity)
   await registerExtension(auth, identity)
   const stop = new AbortController()
   const routeDeps: RouteDeps = {
@@ -70,7 +73,12 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   describeApi(app, config.publicUrl)
   app.notFound((context) => problem(context, 'not-found'))
   app.onError((error, context) => {
-    log.error('request-failed', { kind: error.name, path: context.req.routePath, requestId: context.get('requestId') })
+    if (error instanceof ProblemError) return problem(context, error.code)
+    log.error('request-failed', {
+      kind: errorKind(error),
+      path: context.req.routePath,
+      requestId: context.get('requestId'),
+    })
     return problem(context, 'internal')
   })
   return { app, auth, stop: () => stop.abort() }

@@ -109,7 +109,7 @@ export function createCallControl(deps: CallControlDeps) {
       ext: string | null
     }): Promise<VoiceReply> {
       const identity = clientIdentity(asked.from)
-      const agent = identity === null ? null : await findAgentByIdentity(db.queries, identity)
+      const agent = identity === null ? null : await findAgentByIdentity(db.queries, identity, now())
       const line = agent === null ? undefined : (await linesOf(db.queries, agent.userId))[0]
       if (agent === null || line === undefined) {
         log.warn('call-refused', { reason: agent === null ? 'unknown-agent' : 'no-line' })

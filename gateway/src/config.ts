@@ -6,6 +6,11 @@ const origin = z.url().transform((value, context) => {
   context.addIssue({ code: 'custom', message: 'must be an origin: scheme, host and port, nothing after it' })
   return z.NEVER
 })
+const isLoopback = (host: string) => /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i.test(host)
+const publicOrigin = origin.refine((value) => {
+  const { protocol, hostname } = new URL(value)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+}, 'must be https:// unless it is an address of this machine')
 const flag = z.enum(['', '0', '1']).transform((value) => value === '1')
 const list = z.string().transform((text) =>
   text
@@ -21,7 +26,7 @@ const environmentSchema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
     HOST: z.string().min(1).default('127.0.0.1'),
-    PUBLIC_URL: origin.optional(),
+    PUBLIC_URL: publicOrigin.optional(),
     DATA_DIR: z.string().min(1).optional(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     TWILIO_ACCOUNT_SID: sid('AC'),
@@ -48,13 +53,17 @@ const environmentSchema = z
     CALLSIDE_TRUST_PROXY: flag.default(false),
   })
   .superRefine((env, context) => {
-    const need = (name: 'CALLSIDE_SECRET' | 'CALLSIDE_DEMO_PASSWORD' | 'CALLSIDE_LINE' | 'DATA_DIR') => {
+    const need = (name: 'CALLSIDE_SECRET' | 'CALLSIDE_DEMO_PASSWORD' | 'CALLSIDE_LINE' | 'DATA_DIR' | 'PUBLIC_URL') => {
       if (env[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: 'is required' })
     }
     if (env.CALLSIDE_DEMO) {
       need('CALLSIDE_DEMO_PASSWORD')
       need('CALLSIDE_LINE')
-    } else need('CALLSIDE_SECRET')
+    }
+    // Only a demo with a folder of its own can make a secret and keep it.
+    if (!env.CALLSIDE_DEMO || env.DATABASE_URL !== undefined) need('CALLSIDE_SECRET')
+    // Where it listens is an address for browsers only when it is one of this machine.
+    if (!isLoopback(env.HOST) || env.PORT === 0) need('PUBLIC_URL')
     if (env.DATABASE_URL === undefined) need('DATA_DIR')
   })
 

@@ -18,6 +18,15 @@ const problems: Record<ProblemCode, { status: ContentfulStatusCode; title: strin
   internal: { status: 500, title: 'Something went wrong here' },
 }
 
+/** Thrown by a handler; the app's error handler answers it. So handlers are typed by what they reply when all is well. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode
+  constructor(code: ProblemCode) {
+    super(code)
+    this.code = code
+  }
+}
+
 export function problem(context: Context<AppEnv>, code: ProblemCode): Response {
   const { status, title } = problems[code]
   const body: Problem = { type: 'about:blank', title, status, code, requestId: context.get('requestId') }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
 import { e164Schema } from '../../lib/contracts/common.ts'
 import type { Auth } from './auth/auth.ts'
-import type { Db } from './db/db.ts'
-import { setDisabled } from './db/sessions.ts'
+import type { Db, Trx } from './db/db.ts'
+import { endSessionsOf, setDisabled } from './db/sessions.ts'
 
 export const setupSchema = z.object({
   organisation: z.object({ name: z.string().min(1).max(200), defaultCountry: z.string().regex(/^[A-Z]{2}$/) }),
@@ -25,115 +25,139 @@ export type Setup = z.input<typeof setupSchema>
 
 export type ProvisionFault = 'password-missing' | 'unknown-user' | 'other-organisation'
 
+/** All of it or nothing. */
 export async function provision(
   deps: { db: Db; auth: Auth; now: () => number },
   input: Setup,
 ): Promise<{ ok: true } | { ok: false; code: ProvisionFault; at: string }> {
-  const { db, auth, now } = deps
   const setup = setupSchema.parse(input)
-  const organisationId = await ensureOrganisation(db, setup.organisation, now())
+  const { password } = await deps.auth.$context
+  try {
+    await deps.db.queries.transaction().execute((trx) => provisionAll(trx, password, setup, deps.now()))
+    return { ok: true }
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, code: error.code, at: error.at }
+    throw error
+  }
+}
+
+/** Thrown, because that is how a transaction is rolled back. */
+class Refused extends Error {
+  readonly code: ProvisionFault
+  readonly at: string
+  constructor(code: ProvisionFault, at: string) {
+    super(code)
+    this.code = code
+    this.at = at
+  }
+}
+
+async function provisionAll(trx: Trx, passwords: Passwords, setup: z.output<typeof setupSchema>, now: number) {
+  const organisationId = await ensureOrganisation(trx, setup.organisation, now)
   const userIds = new Map<string, string>()
   for (const [index, user] of setup.users.entries()) {
-    const ensured = await ensureUser(auth, user)
-    if (ensured === null) return { ok: false, code: 'password-missing', at: `users[${index}]` }
-    const { organisationId: current } = await ensureMembership(db, ensured, organisationId)
-    if (current !== organisationId) return { ok: false, code: 'other-organisation', at: `users[${index}]` }
-    await setDisabled(db.queries, ensured, user.disabled ? now() : null)
-    userIds.set(user.email, ensured)
+    const userId = await ensureUser(trx, passwords, user, new Date(now))
+    if (userId === null) throw new Refused('password-missing', `users[${index}]`)
+    const { organisationId: current } = await ensureMembership(trx, userId, organisationId)
+    if (current !== organisationId) throw new Refused('other-organisation', `users[${index}]`)
+    await setDisabled(trx, userId, user.disabled ? now : null)
+    userIds.set(user.email, userId)
   }
   for (const [index, line] of setup.lines.entries()) {
     const members = line.users.map((email) => userIds.get(email))
-    if (members.includes(undefined)) return { ok: false, code: 'unknown-user', at: `lines[${index}]` }
-    const isOurs = await ensureLine(
-      db,
-      organisationId,
-      line,
-      members.filter((id) => id !== undefined),
-    )
-    if (!isOurs) return { ok: false, code: 'other-organisation', at: `lines[${index}]` }
+    if (members.includes(undefined)) throw new Refused('unknown-user', `lines[${index}]`)
+    const ids = members.filter((id) => id !== undefined)
+    const isOurs = await ensureLine(trx, organisationId, line, ids)
+    if (!isOurs) throw new Refused('other-organisation', `lines[${index}]`)
   }
-  return { ok: true }
 }
 
-async function ensureOrganisation(db: Db, organisation: { name: string; defaultCountry: string }, createdAt: number) {
-  const table = db.queries
-  const found = await table
+async function ensureOrganisation(trx: Trx, organisation: { name: string; defaultCountry: string }, createdAt: number) {
+  const found = await trx
     .selectFrom('organisation')
     .select('id')
     .where('name', '=', organisation.name)
     .executeTakeFirst()
   if (found !== undefined) {
-    await table.updateTable('organisation').set(organisation).where('id', '=', found.id).execute()
+    await trx.updateTable('organisation').set(organisation).where('id', '=', found.id).execute()
     return found.id
   }
   const id = randomUUID()
-  await table
+  await trx
     .insertInto('organisation')
     .values({ id, ...organisation, createdAt })
     .execute()
   return id
 }
 
-/** Null when a new person comes without a password. */
-async function ensureUser(auth: Auth, user: { name: string; email: string; password?: string | undefined }) {
-  const { adapter, internalAdapter, password } = await auth.$context
-  const found = await internalAdapter.findUserByEmail(user.email, { includeAccounts: true })
-  if (found === null) {
-    if (user.password === undefined) return null
-    const data = {
-      name: user.name,
-      email: user.email,
-      emailVerified: true,
-      createdAt: new Date(),
-      updatedAt: new Date(),
-    }
-    const created = await adapter.create<typeof data, { id: string }>({ model: 'user', data })
-    const account = { userId: created.id, providerId: 'credential', accountId: created.id }
-    await internalAdapter.linkAccount({ ...account, password: await password.hash(user.password) })
-    return created.id
-  }
-  if (found.user.name !== user.name) await internalAdapter.updateUser(found.user.id, { name: user.name })
-  const stored = found.accounts.find(({ providerId }) => providerId === 'credential')?.password
-  if (user.password !== undefined && !(await isSame(password, stored, user.password))) {
-    await internalAdapter.updatePassword(found.user.id, await password.hash(user.password))
-  }
-  return found.user.id
-}
-
 type Passwords = Awaited<Auth['$context']>['password']
+
+const providerId = 'credential'
+
+/** In the tables of the identity library, whose own functions cannot join a transaction of ours. Null: no password. */
+async function ensureUser(
+  trx: Trx,
+  passwords: Passwords,
+  user: { name: string; email: string; password?: string | undefined },
+  updatedAt: Date,
+): Promise<string | null> {
+  const found = await trx
+    .selectFrom('user')
+    .leftJoin('account', (join) => join.onRef('account.userId', '=', 'user.id').on('providerId', '=', providerId))
+    .select(['user.id', 'user.name', 'account.id as accountId', 'account.password'])
+    .where('user.email', '=', user.email)
+    .executeTakeFirst()
+  const id = found?.id ?? randomUUID()
+  if (found === undefined) {
+    if (user.password === undefined) return null
+    await trx.insertInto('user').values({ id, name: user.name, email: user.email, emailVerified: true }).execute()
+  } else if (found.name !== user.name) {
+    await trx.updateTable('user').set({ name: user.name, updatedAt }).where('id', '=', id).execute()
+  }
+  if (user.password === undefined || (await isSame(passwords, found?.password, user.password))) return id
+  const password = await passwords.hash(user.password)
+  if (found?.accountId) {
+    await trx.updateTable('account').set({ password, updatedAt }).where('id', '=', found.accountId).execute()
+  } else {
+    const account = { id: randomUUID(), userId: id, accountId: id, providerId, password, updatedAt }
+    await trx.insertInto('account').values(account).execute()
+  }
+  // Whoever knew the old password is out.
+  await endSessionsOf(trx, id)
+  return id
+}
 
 /** Hashing is slow on purpose, and a changed hash would look like a changed password in a backup. */
 async function isSame(passwords: Passwords, hash: string | null | undefined, password: string): Promise<boolean> {
   return typeof hash === 'string' && passwords.verify({ hash, password })
 }
 
-async function ensureMembership(db: Db, userId: string, organisationId: string) {
+async function ensureMembership(trx: Trx, userId: string, organisationId: string) {
   // The carrier allows letters, digits and `_` in an identity.
   const identity = `u_${userId.replaceAll(/[^A-Za-z0-9]/g, '')}`
-  await db.queries
+  await trx
     .insertInto('membership')
     .values({ userId, organisationId, identity, disabledAt: null })
     .onConflict((conflict) => conflict.column('userId').doNothing())
     .execute()
-  const member = db.queries.selectFrom('membership').select('organisationId').where('userId', '=', userId)
+  const member = trx.selectFrom('membership').select('organisationId').where('userId', '=', userId)
   return member.executeTakeFirstOrThrow()
 }
 
-async function ensureLine(db: Db, organisationId: string, line: { number: string; label: string }, userIds: string[]) {
-  return db.queries.transaction().execute(async (trx) => {
-    const found = await trx.selectFrom('line').selectAll().where('number', '=', line.number).executeTakeFirst()
-    if (found !== undefined && found.organisationId !== organisationId) return false
-    const id = found?.id ?? randomUUID()
-    if (found === undefined) {
-      await trx.insertInto('line').values({ id, organisationId, number: line.number, label: line.label }).execute()
-    } else await trx.updateTable('line').set({ label: line.label }).where('id', '=', id).execute()
-    await trx.deleteFrom('lineUser').where('lineId', '=', id).execute()
-    if (userIds.length > 0) {
-      await trx
-        .insertInto('lineUser')
-        .values(userIds.map((userId) => ({ lineId: id, userId })))
-        .execute()
-    }
-    return true
-  })
+async function ensureLine(
+  trx: Trx,
+  organisationId: string,
+  line: { number: string; label: string },
+  userIds: string[],
+) {
+  const found = await trx.selectFrom('line').selectAll().where('number', '=', line.number).executeTakeFirst()
+  if (found !== undefined && found.organisationId !== organisationId) return false
+  const id = found?.id ?? randomUUID()
+  if (found === undefined) {
+    await trx.insertInto('line').values({ id, organisationId, number: line.number, label: line.label }).execute()
+  } else await trx.updateTable('line').set({ label: line.label }).where('id', '=', id).execute()
+  await trx.deleteFrom('lineUser').where('lineId', '=', id).execute()
+  const rows = userIds.map((userId) => ({ lineId: id, userId }))
+  if (rows.length > 0) await trx.insertInto('lineUser').values(rows).execute()
+  return true
 }

@@ -118,7 +118,7 @@ it('starts with one line, refuses a second gateway and a taken port in plain wor
   })
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
 
-  const sameData = startGateway({ PORT: '0' })
+  const sameData = startGateway({ PORT: '0', PUBLIC_URL: 'http://127.0.0.1:8787' })
   expect(await sameData.exit).toBe(1)
   expect(sameData.errors()).toContain('the data directory is in use by another gateway')
   expect(sameData.lines).toEqual([])

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { setDisabled } from '../../gateway/src/db/sessions.ts'
 import { openTestDatabase } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
 import { ana, ben, cleo, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -99,7 +98,7 @@ describe('the live events', () => {
 
   it('end when the person is switched off', async () => {
     const stream = await openStream(gateway, tokens.access_token)
-    await setDisabled(db.queries, await gateway.userId(ana), gateway.now())
+    await gateway.disable(ana)
     await stream.done
     expect((await gateway.get('/v1/events', tokens.access_token)).status).toBe(401)
   })

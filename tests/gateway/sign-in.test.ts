@@ -1,10 +1,10 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { setDisabled } from '../../gateway/src/db/sessions.ts'
 import { openTestDatabase } from './support/database.ts'
 import { ana, ben, extensionId, publicUrl, startTestGateway, type TestGateway } from './support/gateway.ts'
 import {
+  alertOf,
   authorize,
   authorizeUrl,
   createBrowser,
@@ -30,13 +30,6 @@ beforeEach(async () => {
 })
 
 const json = async (response: Response) => (await response.json()) as Record<string, unknown>
-
-/** What the page says went wrong; a sign-in that worked is a redirect and has none. */
-async function alertOf(reply: Promise<Response>): Promise<string> {
-  const response = await reply
-  expect(response.status).toBe(200)
-  return /role="alert">([^<]*)</.exec(await response.text())?.[1] ?? ''
-}
 
 describe('signing in', () => {
   it('goes from the authorization address over the form to tokens', async () => {
@@ -204,7 +197,7 @@ describe('refreshing', () => {
 
   it('ends when the person is switched off, and a new sign-in says so', async () => {
     const tokens = await signIn(gateway, ana)
-    await setDisabled(db.queries, await gateway.userId(ana), gateway.now())
+    await gateway.disable(ana)
     expect((await refresh(gateway, tokens.refresh_token)).status).toBe(400)
     expect((await gateway.get('/v1/me', tokens.access_token)).status).toBe(401)
     const browser = createBrowser(gateway)

@@ -57,7 +57,8 @@ export function createAuth(deps: AuthDeps) {
     rateLimit: { enabled: false },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
-    onAPIError: { errorURL: `${publicUrl}/sign-in/error` },
+    // Thrown, so that our own handler answers: the library's would print the whole error, which can name an account.
+    onAPIError: { errorURL: `${publicUrl}/sign-in/error`, throw: true },
     databaseHooks: {
       session: {
         create: {

@@ -1,12 +1,13 @@
 import { html, raw } from 'hono/html'
 
-export type SignInError = 'wrong' | 'disabled' | 'too-many' | 'expired' | 'incomplete'
+export type SignInError = 'wrong' | 'disabled' | 'too-many' | 'expired' | 'incomplete' | 'failed'
 
 const messages: Record<SignInError, string> = {
   wrong: 'That email and password do not match. Check both and try again.',
   disabled: 'This account is switched off. Ask your administrator to switch it on.',
   'too-many': 'Too many attempts. Wait a few minutes, then try again.',
   expired: 'This page was open for too long. Close it and choose Sign in again.',
+  failed: 'Something failed on the server. Try again in a moment.',
   incomplete: 'Enter your email and your password.',
 }
 

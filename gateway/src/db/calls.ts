@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { CallPage, CallRecord } from '../../../lib/contracts/api.ts'
+import { callIdSchema } from '../../../lib/contracts/common.ts'
 import { addFact, type CallFact, type CallFacts, type Leg } from '../domain/call-facts.ts'
 import { rowOf } from '../domain/call-row.ts'
 import type { Queries, Trx } from './db.ts'
@@ -149,8 +150,9 @@ function formatCursor({ startedAt, id }: Cursor): string {
 }
 
 export function parseCursor(text: string): Cursor | null {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(text, 'base64url').toString())
-  return match === null ? null : { startedAt: Number(match[1]), id: match[2] ?? '' }
+  const [, startedAt, rest] = /^(\d{1,15})\.(.*)$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
+  const id = callIdSchema.safeParse(rest)
+  return id.success ? { startedAt: Number(startedAt), id: id.data } : null
 }
 
 /** One's own calls, and those of a line that one answers. */

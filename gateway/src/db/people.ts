@@ -55,28 +55,11 @@ export async function linesOf(db: Queries, userId: string): Promise<Line[]> {
 
 export type Agent = { userId: string; identity: string; organisationId: string }
 
-export async function findAgentByIdentity(db: Queries, identity: string): Promise<Agent | null> {
-  const found = await db
-    .selectFrom('membership')
-    .select(['userId', 'identity', 'organisationId'])
-    .where('identity', '=', identity)
-    .where('disabledAt', 'is', null)
-    .executeTakeFirst()
-  return found ?? null
-}
-
-export async function findLineByNumber(db: Queries, number: string) {
-  const found = await db.selectFrom('line').selectAll().where('number', '=', number).executeTakeFirst()
-  return found ?? null
-}
-
-/** Who an incoming call rings: the line's people who are signed in somewhere. */
-export async function signedInAgents(db: Queries, lineId: string, now: number): Promise<Agent[]> {
+/** Who is signed in somewhere and not disabled. A device's own token outlives the sign-out, so it is not enough. */
+function reachable(db: Queries, now: number) {
   return db
     .selectFrom('membership')
-    .innerJoin('lineUser', 'lineUser.userId', 'membership.userId')
     .select(['membership.userId', 'membership.identity', 'membership.organisationId'])
-    .where('lineUser.lineId', '=', lineId)
     .where('membership.disabledAt', 'is', null)
     .where((eb) =>
       eb.exists(
@@ -87,6 +70,22 @@ export async function signedInAgents(db: Queries, lineId: string, now: number): 
           .where('session.expiresAt', '>', new Date(now)),
       ),
     )
+}
+
+export async function findAgentByIdentity(db: Queries, identity: string, now: number): Promise<Agent | null> {
+  return (await reachable(db, now).where('membership.identity', '=', identity).executeTakeFirst()) ?? null
+}
+
+export async function findLineByNumber(db: Queries, number: string) {
+  const found = await db.selectFrom('line').selectAll().where('number', '=', number).executeTakeFirst()
+  return found ?? null
+}
+
+/** Who an incoming call rings: the line's people who are signed in somewhere. */
+export async function signedInAgents(db: Queries, lineId: string, now: number): Promise<Agent[]> {
+  return reachable(db, now)
+    .innerJoin('lineUser', 'lineUser.userId', 'membership.userId')
+    .where('lineUser.lineId', '=', lineId)
     .orderBy('membership.userId')
     .execute()
 }

@@ -59,9 +59,19 @@ export type LiveEventTable = {
   createdAt: number
 }
 
-/** The parts of identity's tables that our own queries read. */
-export type UserTable = { id: string; name: string; email: string }
+/** The parts of identity's tables that our own queries read or write. */
+export type UserTable = { id: string; name: string; email: string; emailVerified: boolean; updatedAt: Generated<Date> }
+export type AccountTable = {
+  id: string
+  userId: string
+  accountId: string
+  providerId: string
+  password: string | null
+  updatedAt: Date
+}
 export type SessionTable = { id: string; userId: string; expiresAt: Date }
+export type VerificationTable = { id: string; expiresAt: Date }
+export type KeyTable = { id: string; privateKey: string }
 export type RefreshTokenTable = { id: string; token: string; sessionId: string | null; userId: string }
 
 export type Tables = {
@@ -73,6 +83,9 @@ export type Tables = {
   callLeg: CallLegTable
   liveEvent: LiveEventTable
   user: UserTable
+  account: AccountTable
   session: SessionTable
+  verification: VerificationTable
+  jwks: KeyTable
   oauthRefreshToken: RefreshTokenTable
 }

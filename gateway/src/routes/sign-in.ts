@@ -6,6 +6,7 @@ import { basePath } from '../auth/auth.ts'
 import { createRateLimit } from '../auth/rate-limit.ts'
 import { type SignInError, signInErrorPage, signInPage } from '../auth/sign-in-page.ts'
 import { clientAddress } from '../client-address.ts'
+import { errorKind } from '../error-kind.ts'
 
 const formSchema = z.object({
   query: z.string().min(1).max(4_000),
@@ -63,13 +64,15 @@ export function signInRoutes({ auth, config, now, log }: RouteDeps) {
       }
       perAccount.hit(account)
       perAddress.hit(address)
-      const response = await auth.handler(
-        new Request(`${config.publicUrl}${basePath}/sign-in/email`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json', origin: config.publicUrl },
-          body: JSON.stringify({ email, password, oauth_query: query }),
-        }),
-      )
+      const request = new Request(`${config.publicUrl}${basePath}/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', origin: config.publicUrl },
+        body: JSON.stringify({ email, password, oauth_query: query }),
+      })
+      const response = await auth.handler(request).catch((error: unknown) => {
+        log.error('sign-in-failed', { kind: errorKind(error) })
+        return Response.json(null, { status: 500 })
+      })
       const result: unknown = await response.json().catch(() => null)
       const signedIn = resultSchema.safeParse(result)
       if (!response.ok || !signedIn.success) {
@@ -91,5 +94,6 @@ function errorOf(response: Response, body: unknown): SignInError {
   if (failure?.code === 'USER_DISABLED') return 'disabled'
   // The authorization request that this page belongs to is signed and good for ten minutes.
   if (failure?.error === 'invalid_signature') return 'expired'
+  if (response.status >= 500) return 'failed'
   return response.status === 401 ? 'wrong' : 'expired'
 }

@@ -3,6 +3,7 @@ import twilio from 'twilio'
 import { createApp } from '../../../gateway/src/app.ts'
 import { type Config, parseEnvironment } from '../../../gateway/src/config.ts'
 import type { Db } from '../../../gateway/src/db/db.ts'
+import { setDisabled } from '../../../gateway/src/db/sessions.ts'
 import { provision, type Setup } from '../../../gateway/src/provision.ts'
 import { emptyDatabase } from './database.ts'
 import { createFakeCarrier } from './fake-carrier.ts'
@@ -50,16 +51,19 @@ const ridge: Setup = {
   lines: [{ number: ridgeLine, label: 'Desk', users: [cleo] }],
 }
 
-/** Two organisations, three people, on an emptied database. The clock stands still until a test moves it. */
-export async function startTestGateway(db: Db) {
-  await emptyDatabase(db)
+/**
+ * Two organisations, three people, on an emptied database; a restart leaves what is in it, and may come with another
+ * secret. The clock stands still until a test moves it.
+ */
+export async function startTestGateway(db: Db, restart?: { secret?: string }) {
+  if (restart === undefined) await emptyDatabase(db)
   const config = testConfig()
   const { lines: logLines, log } = keepingLog()
   // Identity reads the machine's clock, so ours starts there; rounded, because carrier times are whole seconds.
   let time = Math.floor(Date.now() / 1000) * 1000
   const now = () => time
   const fake = createFakeCarrier(config.twilio, now)
-  const secret = config.secret ?? ''
+  const secret = restart?.secret ?? config.secret ?? ''
   const deps = { db, now, newId: randomUUID, vendors: { carrier: fake.carrier }, log, config, secret }
   const gateway = await createApp(deps)
   const isNew = (await db.queries.selectFrom('organisation').select('id').limit(1).execute()).length === 0
@@ -82,6 +86,9 @@ export async function startTestGateway(db: Db) {
     return gateway.app.request(url, { method: 'POST', headers, body })
   }
 
+  const userId = async (email: string): Promise<string> =>
+    (await db.queries.selectFrom('user').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
+
   return {
     ...gateway,
     db,
@@ -96,8 +103,10 @@ export async function startTestGateway(db: Db) {
     request: (path: string, init?: RequestInit) => gateway.app.request(path, init),
     get: (path: string, token?: string) =>
       gateway.app.request(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
-    async userId(email: string): Promise<string> {
-      return (await db.queries.selectFrom('user').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id
+    userId,
+    async disable(email: string): Promise<void> {
+      const id = await userId(email)
+      await db.queries.transaction().execute((trx) => setDisabled(trx, id, time))
     },
   }
 }

@@ -1,5 +1,6 @@
 /** A browser with a cookie jar that goes through sign-in as the extension does: authorize, form, redirect, token. */
 import { createHash, randomBytes } from 'node:crypto'
+import { expect } from 'vitest'
 import { extensionId, password, publicUrl, type TestGateway } from './gateway.ts'
 
 export const redirectUri = `https://${extensionId}.chromiumapp.org/`
@@ -53,6 +54,19 @@ export async function submit(browser: Browser, query: string, email: string, sec
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
     body: new URLSearchParams({ query, email, password: secret }).toString(),
   })
+}
+
+/** What the page says went wrong; a sign-in that worked is a redirect and has none. */
+export async function alertOf(reply: Promise<Response>): Promise<string> {
+  const response = await reply
+  expect(response.status).toBe(200)
+  return /role="alert">([^<]*)</.exec(await response.text())?.[1] ?? ''
+}
+
+/** @returns what the sign-in page's form must carry back */
+export async function startQuery(browser: Browser): Promise<string> {
+  const start = await browser.request(authorizeUrl(newVerifier().challenge))
+  return new URL(start.headers.get('location') ?? '').search.slice(1)
 }
 
 /** @returns the address that the browser was sent to, which the extension reads */
