@@ -1,9 +1,10 @@
 /** `npm run bench -- NAME [--json FILE]`: one benchmark of bench/, as a table and, when asked, as JSON. */
 import './node-24.ts'
-import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { buildExtension } from './build.ts'
 import { endAll, endOnSignals } from './lifetime.ts'
 import { ownNetwork } from './network.ts'
@@ -54,7 +55,8 @@ async function measure(name: string, jsonFile: string | undefined): Promise<numb
       unit,
       aim: aim ?? '',
       better,
-      ok: ok ? 'yes' : 'no',
+      // A figure for orientation has nothing to meet.
+      ok: aim === undefined ? '' : ok ? 'yes' : 'no',
     })),
   )
   if (jsonFile !== undefined) {
@@ -69,22 +71,29 @@ async function measure(name: string, jsonFile: string | undefined): Promise<numb
 
 if (import.meta.main) {
   endOnSignals()
-  const args = process.argv.slice(2)
-  const jsonAt = args.indexOf('--json')
-  const jsonFile = jsonAt === -1 ? undefined : args[jsonAt + 1]
-  const [name] = args
-  if (
-    name === undefined ||
-    !existsSync(path.join(root, 'bench', `${name}.ts`)) ||
-    (jsonAt !== -1 && jsonFile === undefined)
-  ) {
-    console.error(`npm run bench -- NAME [--json FILE]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`)
-    process.exitCode = 1
+  const usage = `Usage:\n  npm run bench -- NAME [--json FILE]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`
+  const wanted = readArguments()
+  if (wanted === 'help') console.log(usage)
+  else if (wanted === undefined) {
+    console.error(usage)
+    process.exitCode = 2
   } else {
-    process.exitCode = await measure(name, jsonFile).catch((error: unknown) => {
+    process.exitCode = await measure(wanted.name, wanted.jsonFile).catch((error: unknown) => {
       console.error(error)
       return 1
     })
   }
   await endAll()
+}
+
+function readArguments(): { name: string; jsonFile: string | undefined } | 'help' | undefined {
+  try {
+    const options = { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    if (values.help) return 'help'
+    const [name, ...more] = positionals
+    return name !== undefined && names.includes(name) && more.length === 0 ? { name, jsonFile: values.json } : undefined
+  } catch {
+    return undefined // an unknown option, or --json without its file
+  }
 }

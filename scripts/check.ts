@@ -2,6 +2,8 @@ import './node-24.ts'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { endAll, endOnSignals } from './lifetime.ts'
+import { checkNotices } from './notices.ts'
+import { checkRequirements } from './requirements.ts'
 import { type Step, root, runSteps, tool } from './steps.ts'
 import { type Outcome, runTier } from './tier.ts'
 
@@ -42,6 +44,12 @@ export function checks(onOutcome: (outcome: Outcome) => void = () => undefined):
     },
     { name: 'dead code', run: () => tool('knip/bin/knip.js', ['--no-progress']), onFailure: 'delete what nobody uses' },
     {
+      name: 'requirements',
+      run: checkRequirements,
+      onFailure: 'npm run requirements writes docs/requirements.md again',
+    },
+    { name: 'notices', run: checkNotices, onFailure: 'npm run notices writes THIRD_PARTY_NOTICES.md again' },
+    {
       name: 'unit tests',
       run: async () => {
         const outcome = await runTier('unit')
@@ -67,6 +75,6 @@ const sourceFolders = [
 
 if (import.meta.main) {
   endOnSignals()
-  process.exitCode = (await runSteps(checks())) ? 0 : 1
+  process.exitCode = (await runSteps(checks(), 'to-the-end')) ? 0 : 1
   await endAll()
 }

@@ -9,6 +9,10 @@ const cleanups = new Set<Cleanup>()
 const folders = new Set<string>()
 const lastResorts = new Set<() => void>()
 let ending: Promise<void> | undefined
+let isStopped = false
+
+/** A signal came: what fails from now on fails because everything is being ended. */
+export const isStopping = () => isStopped
 
 /** Runs at the end of this process, however it ends; the returned function takes it back. */
 export function atEnd(cleanup: Cleanup): () => void {
@@ -55,7 +59,13 @@ function removeFolders() {
 export function endOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      void endAll().then(() => process.exit(128 + os.constants.signals[signal]))
+      // Ctrl-C comes twice: from the terminal, and from npm's side.
+      if (isStopped) return
+      isStopped = true
+      void endAll().then(() => {
+        if (signal === 'SIGINT') console.log('\nStopped.')
+        process.exit(128 + os.constants.signals[signal])
+      })
     })
   }
   process.on('exit', removeFolders)
@@ -64,6 +74,7 @@ export function endOnSignals(): void {
   const watch = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(watch)
+    isStopped = true
     void endAll().then(() => process.exit(143))
   }, 500)
   watch.unref()

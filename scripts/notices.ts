@@ -29,7 +29,9 @@ function noticeOf([folder, entry]: [string, Locked]): Notice | undefined {
   const place = path.join(root, folder)
   if (!existsSync(place)) return undefined
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
-  const file = readdirSync(place).find((candidate) => /^(licen[cs]e|copying)(\.|-|$)/i.test(candidate))
+  const file = readdirSync(place)
+    .toSorted()
+    .find((candidate) => /^(licen[cs]e|copying)(\.|-|$)/i.test(candidate))
   const text = file === undefined ? '' : readFileSync(path.join(place, file), 'utf8').replaceAll('\r\n', '\n').trim()
   return { name, version: entry.version ?? '', license: entry.license ?? 'see the package', text }
 }
@@ -60,12 +62,19 @@ function render(): string {
   ].join('\n')
 }
 
-const text = render()
-if (process.argv.includes('--check')) {
-  const isFresh = existsSync(page) && readFileSync(page, 'utf8') === text
+export function checkNotices(): Promise<number> {
+  // A checkout on Windows may have turned the line ends.
+  const isFresh = existsSync(page) && readFileSync(page, 'utf8').replaceAll('\r\n', '\n') === render()
   if (!isFresh) console.error('THIRD_PARTY_NOTICES.md is stale: run `npm run notices`')
-  process.exitCode = isFresh ? 0 : 1
-} else {
-  writeFileSync(page, text)
-  console.log(`THIRD_PARTY_NOTICES.md: ${text.length} characters`)
+  return Promise.resolve(isFresh ? 0 : 1)
+}
+
+if (import.meta.main) {
+  if (process.argv.includes('--check')) {
+    process.exitCode = await checkNotices()
+  } else {
+    const text = render()
+    writeFileSync(page, text)
+    console.log(`THIRD_PARTY_NOTICES.md: ${text.length} characters`)
+  }
 }

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { ensureChrome } from './setup/chrome.mjs'
+import { insteadOfRunning } from './setup/options.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { runtimePath } from './setup/runtime.mjs'
 import { SetupError, say } from './setup/say.mjs'
@@ -12,14 +13,23 @@ import { SetupError, say } from './setup/say.mjs'
 const args = process.argv.slice(2)
 const wantsBrowser = args[0] !== '--no-browser'
 if (!wantsBrowser) args.shift()
-const [script, ...scriptArgs] = args
+// Whatever follows the name of a script is the script's; without one it is ours.
+const script = args[0]?.endsWith('.ts') ? args[0] : undefined
+const scriptArgs = script === undefined ? args : args.slice(1)
+
+const instead = insteadOfRunning(script, scriptArgs)
+if (instead !== undefined) {
+  if (instead.exitCode === 0) console.log(instead.text)
+  else console.error(instead.text)
+  process.exit(instead.exitCode)
+}
 
 try {
   await ensurePackages()
   const node = runtimePath()
   const chrome = wantsBrowser ? await ensureChrome() : undefined
   if (script === undefined) say(`Ready: Node ${node.version}${chrome ? `, ${chrome.name} at ${chrome.path}` : ''}`)
-  else await hand(node.path, chrome?.path)
+  else await hand(node.path, script, chrome?.path)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`\n✗ ${error.message}\n`)
@@ -28,11 +38,12 @@ try {
 
 /**
  * @param {string} node
+ * @param {string} file
  * @param {string | undefined} chrome
  */
-async function hand(node, chrome) {
+async function hand(node, file, chrome) {
   const env = { ...process.env, ...(chrome ? { CHROME_PATH: chrome } : {}) }
-  const child = spawn(node, [/** @type {string} */ (script), ...scriptArgs], { stdio: 'inherit', env })
+  const child = spawn(node, [file, ...scriptArgs], { stdio: 'inherit', env })
   // A terminal signals us both, another process only us; the scripts take a second signal calmly.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal))

@@ -4,7 +4,8 @@ import { mkdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { mkdtemp } from 'node:fs/promises'
-import { freePorts, isFree } from '../tests/support/ports.ts'
+import { freePorts } from '../tests/support/ports.ts'
+import { type DemoPorts, refuseTakenPorts } from './demo-ports.ts'
 import { atEnd } from './lifetime.ts'
 import { mediaAddress } from './network.ts'
 import { type Program, startProgram } from './programs.ts'
@@ -27,7 +28,7 @@ export type Stack = {
 
 export type StackOptions = {
   /** Fixed ports for people, free ones for tests. */
-  ports?: { gateway: number; pages: number }
+  ports?: DemoPorts
   logFolder?: string
   gatewayEnv?: Record<string, string>
 }
@@ -140,19 +141,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-async function refuseTakenPorts(ports: { gateway: number; pages: number }) {
-  const wanted = [
-    ['gateway', ports.gateway, 'CALLSIDE_PORT'],
-    ['sample pages', ports.pages, 'CALLSIDE_PAGES_PORT'],
-  ] as const
-  for (const [name, port, variable] of wanted) {
-    if (await isFree(port)) continue
-    throw new Error(
-      `Port ${port}, meant for the ${name}, is taken. End what uses it, or choose another: ${variable}=${port + 100} npm start`,
-    )
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isStopping } from './lifetime.ts'
 import { run } from './processes.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,9 +15,11 @@ export function tool(file: string, args: string[], env: NodeJS.ProcessEnv = {}, 
 
 export const seconds = (sinceMs: number) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
-/** Runs the steps in order and stops at the first that fails. */
-export async function runSteps(steps: Step[]): Promise<boolean> {
+/** Runs the steps in order, to the first that fails or all of them, and says at the end what failed. */
+export async function runSteps(steps: Step[], go: 'to-the-first-failure' | 'to-the-end'): Promise<boolean> {
+  const failed: Step[] = []
   for (const step of steps) {
+    if (failed.length > 0 && go === 'to-the-first-failure') break
     const startedAt = performance.now()
     let code: number
     try {
@@ -25,10 +28,12 @@ export async function runSteps(steps: Step[]): Promise<boolean> {
       console.error(error instanceof Error ? error.message : error)
       code = 1
     }
+    // Ended by a signal: nothing is known of this step, and no other is to start.
+    if (isStopping()) return false
     console.log(`${code === 0 ? '✓' : '✗'} ${step.name} (${seconds(startedAt)})`)
-    if (code === 0) continue
-    console.log(`\n✗ ${step.name} failed: ${step.onFailure}`)
-    return false
+    if (code !== 0) failed.push(step)
   }
-  return true
+  if (failed.length > 0) console.log('')
+  for (const step of failed) console.log(`✗ ${step.name} failed: ${step.onFailure}`)
+  return failed.length === 0
 }

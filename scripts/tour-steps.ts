@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'puppeteer'
+import { isStopping } from './lifetime.ts'
 import { root } from './steps.ts'
 
 /** What a step saw, in words, and the page that shows it. */
@@ -28,6 +29,7 @@ export function startTour(folder = path.join(root, 'demo-output')): Tour {
       done += 1
       console.log(`✓ ${name} — ${text} (${tookMs} ms)`)
     } catch (error) {
+      if (isStopping()) throw error
       console.log(`✗ ${name} — ${error instanceof Error ? error.message : String(error)}`)
       if (!(error instanceof Expected)) console.error(error)
       throw new TourFailed(`The tour ended at step ${done + 1}: ${name}`)

@@ -36,7 +36,9 @@ export async function runTour(stack: Stack, callside: Callside): Promise<number>
     const from = performance.now()
     await signIn(journey)
     media = await watchMedia(callside)
-    return { text: `able to ring after ${since(from)}`, picture: journey.desk }
+    const text = `able to ring after ${since(from)}`
+    await journey.desk.setViewport({ width: 780, height: 1000 })
+    return { text, picture: journey.desk }
   })
 
   await tour.step('Open a record in the sample CRM', async () => {
@@ -66,6 +68,8 @@ export async function runTour(stack: Stack, callside: Callside): Promise<number>
     if (!name.replace(/\D/g, '').includes(party.e164.slice(-10)))
       throw new Expected('expected the call to go to the number that was clicked')
     panel = await callside.panel(page())
+    // The panel of a headless window is low, and would cut through a row.
+    await panel.setViewport({ width: 360, height: 640 })
     return { text: `answered ${took} after the click`, picture: side() }
   })
 
@@ -96,6 +100,9 @@ export async function runTour(stack: Stack, callside: Callside): Promise<number>
     await journey.carrier.until(
       'the carrier to see it end',
       (state) => !liveCall(state, 'client') && !liveCall(state, 'pstn'),
+    )
+    await waitFor('the row to have ended', () =>
+      side().$$eval('.log-row', (rows) => rows.length > 0 && !rows[0]?.textContent?.includes('On the call')),
     )
     return { text: `after ${((endedAt - (answeredAt ?? endedAt)) / 1000).toFixed(1)} s of talk`, picture: side() }
   })
