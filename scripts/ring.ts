@@ -1,6 +1,7 @@
 /** `npm run ring`: somebody calls the demo that `npm start` runs, and gives up after 20 seconds. */
 import './node-24.ts'
 import { createSimClient, liveCall } from '../tests/support/sim-client.ts'
+import { waitFor } from '../tests/support/wait-for.ts'
 import { readDemoState } from './demo-state.ts'
 import { atEnd, endAll, endOnSignals, isStopping } from './lifetime.ts'
 
@@ -19,20 +20,21 @@ async function ring(): Promise<number> {
   console.log(
     `${caller} calls ${demo.line} for ${patienceMs / 1000} s: answer in the side panel or in the notification.`,
   )
-  const end = await carrier
-    .until(
-      'an answer',
-      (state) => {
-        if (!liveCall({ ...state, calls: state.calls.filter(({ sid }) => sid === callSid) }, 'pstn')) return 'declined'
-        const room = state.conferences.find(({ participants }) => participants.includes(callSid))
-        return room !== undefined && room.participants.length > 1 && 'answered'
-      },
-      patienceMs,
-    )
-    .catch(() => 'missed')
+  const end = await waitFor(
+    'an answer',
+    async () => {
+      if (readDemoState() === undefined) return 'gone'
+      const state = await carrier.state()
+      if (!liveCall({ ...state, calls: state.calls.filter(({ sid }) => sid === callSid) }, 'pstn')) return 'declined'
+      const room = state.conferences.find(({ participants }) => participants.includes(callSid))
+      return room !== undefined && room.participants.length > 1 && 'answered'
+    },
+    patienceMs,
+  ).catch(() => 'missed')
   forget()
   if (end === 'answered') console.log('Answered. The caller speaks, then echoes; hang up in the side panel.')
   else if (end === 'declined') console.log('Nobody could answer, or the call was declined.')
+  else if (end === 'gone') console.log('The demo has ended, and the call with it.')
   else {
     await carrier.hangUp(callSid)
     console.log('Nobody answered: a missed call.')
