@@ -3,10 +3,11 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { parseEnvironment } from './config.ts'
-import { DataDirInUse } from './db/data-dir-lock.ts'
 import { forgetEventsBefore } from './db/live-events.ts'
+import { forgetExpired } from './db/sessions.ts'
 import { demoSetup } from './demo.ts'
-import { openDatabase, readSecret, stderrLogger } from './open-gateway.ts'
+import { errorKind } from './error-kind.ts'
+import { databaseFault, openDatabase, readSecret, stderrLogger } from './open-gateway.ts'
 import { provision } from './provision.ts'
 import { provisionFromFile } from './provision-from-file.ts'
 import { createTwilioCarrier } from './vendors/twilio/carrier.ts'
@@ -28,15 +29,19 @@ const parsed = parseEnvironment(process.env)
 if (!parsed.ok) fail(parsed.problems.map((problem) => `gateway: ${problem}`).join('\n'))
 const { config } = parsed
 
-const db = await openDatabase(config, log).catch((error: unknown) => {
-  if (error instanceof DataDirInUse) fail(`gateway: ${error.message}; stop that one first (DATA_DIR)`)
-  fail('gateway: the database cannot be opened; check DATABASE_URL or DATA_DIR')
-})
-const secret = await readSecret(config)
+const db = await openDatabase(config, log).catch((error: unknown) => fail(`gateway: ${databaseFault(error)}`))
+/** For what comes before the server listens: the database is closed, and its lock with it. */
+const failClosed = async (error: unknown): Promise<never> => {
+  await db.close().catch(() => log.error('database-not-closed'))
+  fail(`gateway: could not start (${errorKind(error)})`)
+}
+const secret = await readSecret(config).catch(failClosed)
 const [command, file] = process.argv.slice(2)
 if (command !== undefined && command !== 'provision') fail(`gateway: there is no command ${command}`)
 const carrier = createTwilioCarrier({ config: config.twilio, now, log })
-const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier }, log, config, secret })
+const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier }, log, config, secret }).catch(
+  failClosed,
+)
 
 if (command === 'provision') {
   const message = await provisionFromFile({ db, auth: gateway.auth, now }, file)
@@ -45,7 +50,7 @@ if (command === 'provision') {
   process.exit(0)
 }
 if (config.demo !== null) {
-  const made = await provision({ db, auth: gateway.auth, now }, demoSetup(config.demo))
+  const made = await provision({ db, auth: gateway.auth, now }, demoSetup(config.demo)).catch(failClosed)
   if (!made.ok) log.error('demo-not-made', { code: made.code })
 }
 
@@ -60,8 +65,12 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   })
 })
 
+async function removeOld(): Promise<void> {
+  await forgetEventsBefore(db.queries, now() - eventsKeptMs)
+  await forgetExpired(db.queries, now())
+}
 const cleanUp = setInterval(() => {
-  forgetEventsBefore(db.queries, now() - eventsKeptMs).catch(() => log.error('clean-up-failed'))
+  removeOld().catch((error: unknown) => log.error('clean-up-failed', { kind: errorKind(error) }))
 }, cleanUpMs)
 cleanUp.unref()
 
@@ -73,7 +82,8 @@ server.listen(config.listen.port, config.listen.host, () => {
 
 let stopping = false
 async function stop(): Promise<void> {
-  if (stopping) return
+  // Who asks twice does not want to wait; what was committed is on the disk already.
+  if (stopping) process.exit(130)
   stopping = true
   clearInterval(cleanUp)
   gateway.stop()

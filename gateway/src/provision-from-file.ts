@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { errorKind } from './error-kind.ts'
 import { type ProvisionFault, provision, setupSchema } from './provision.ts'
 
 const reasons: Record<ProvisionFault, string> = {
@@ -20,8 +21,13 @@ export async function provisionFromFile(
     const paths = setup.error.issues.map((issue) => issue.path.join('.') || 'the file')
     return `not valid: ${[...new Set(paths)].join(', ')}`
   }
-  const done = await provision(deps, setup.data)
-  return done.ok ? null : `${done.at} ${reasons[done.code]}`
+  try {
+    const done = await provision(deps, setup.data)
+    return done.ok ? null : `${done.at} ${reasons[done.code]}`
+  } catch (error) {
+    // The database's own message quotes the row that it refused.
+    return `nothing was changed: the database failed (${errorKind(error)})`
+  }
 }
 
 function parseJson(text: string): unknown {

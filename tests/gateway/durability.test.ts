@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -106,6 +108,49 @@ it('leaves the lock of another host alone while it is fresh', async () => {
   await expect(lockDataDir(folder)).rejects.toBeInstanceOf(DataDirInUse)
   await rm(path)
 })
+
+it('leaves the lock of another container alone that has the same host name', async () => {
+  const path = join(folder, 'gateway.lock')
+  const holder = { pid: 2 ** 22 - 1, startedAt: '1', host: hostname(), pidNamespace: 'pid:[1]' }
+  await writeFile(path, JSON.stringify(holder))
+  await expect(lockDataDir(folder)).rejects.toBeInstanceOf(DataDirInUse)
+  const longAgo = new Date(Date.now() - 61_000)
+  await utimes(path, longAgo, longAgo)
+  await (await lockDataDir(folder)).release()
+})
+
+it('vacuums soon after opening: a gateway that is restarted every day must come to it too', async () => {
+  const db = await openEmbedded(join(folder, 'vacuumed'), quiet, { firstVacuumMs: 0 })
+  // -1 is a table that was never vacuumed or analysed.
+  const counted = async () => {
+    const { rows } = await sql<{ tuples: number }>`
+      select reltuples as tuples from pg_class where relname = 'organisation'`.execute(db.queries)
+    return rows[0]?.tuples
+  }
+  await expect.poll(counted, { timeout: 10_000 }).toBe(0)
+  await db.close()
+})
+
+it('ends at once at the second signal, whoever is still connected', async () => {
+  const [port = 0] = await freePorts(1)
+  const gateway = startGateway({ PORT: String(port) })
+  await gateway.until(() => gateway.lines.length > 0)
+  const slow = connect(port, '127.0.0.1')
+  slow.on('error', () => undefined)
+  await once(slow, 'connect')
+  slow.write('GET /healthz HTTP/1.1\r\n')
+  await fetch(`http://127.0.0.1:${port}/healthz`)
+  gateway.kill('SIGINT')
+  const refuses = () =>
+    fetch(`http://127.0.0.1:${port}/healthz`).then(
+      () => false,
+      () => true,
+    )
+  await expect.poll(refuses).toBe(true)
+  gateway.kill('SIGINT')
+  expect(await gateway.exit).toBe(130)
+  slow.destroy()
+}, 60_000)
 
 it('starts with one line, refuses a second gateway and a taken port in plain words, and stops cleanly', async () => {
   const [port = 0] = await freePorts(1)

@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../gateway/src/db/db.ts'
+import { eventsAfter } from '../../gateway/src/db/live-events.ts'
 import { openTestDatabase } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
 import { ana, ben, cleo, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -36,7 +40,10 @@ describe('the live events', () => {
     const first = await openStream(gateway, tokens.access_token)
     for (let count = 0; count < 5; count++) await placeCall(gateway)
     await first.until(() => first.events.length === 5)
-    await first.close()
+    gateway.stop()
+    await first.done
+    // The carrier's callbacks are stored by whichever process is there; this one is new.
+    gateway = await startTestGateway(db, { restart: true })
     for (let count = 0; count < 3; count++) await placeCall(gateway)
     const from = first.events[2]?.id
     const second = await openStream(gateway, tokens.access_token, from)
@@ -108,6 +115,33 @@ describe('the live events', () => {
     gateway.stop()
     await stream.done
     expect((await gateway.get('/v1/events', tokens.access_token)).status).toBe(503)
+  })
+
+  it('wait for a reader that does not read, without keeping them in memory, and go on for the others', async () => {
+    const server = createAdaptorServer({ fetch: gateway.app.fetch })
+    const accepted: Socket[] = []
+    server.on('connection', (socket: Socket) => accepted.push(socket))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const slow = connect(port, '127.0.0.1')
+    slow.write(`GET /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${tokens.access_token}\r\n\r\n`)
+    await once(slow, 'readable')
+    const reader = await openStream(gateway, tokens.access_token)
+    // 60 MB, so that no buffer of the system can hold it.
+    const userId = await gateway.userId(ana)
+    await placeCall(gateway)
+    const { body } = (await eventsAfter(db.queries, userId, 0, 1))[0] ?? { body: '' }
+    const padded = body + ' '.repeat(100_000)
+    const rows = Array.from({ length: 60 }, () => ({ userId, body: padded, createdAt: gateway.now() }))
+    for (let round = 0; round < 10; round++) await db.queries.insertInto('liveEvent').values(rows).execute()
+    await placeCall(gateway)
+    await reader.until(() => reader.events.length === 602)
+    const [held] = accepted
+    expect(held?.writableLength).toBeGreaterThan(0)
+    expect(held?.writableLength).toBeLessThan(1_000_000)
+    slow.destroy()
+    await reader.close()
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('need a sign-in and an id that is one', async () => {

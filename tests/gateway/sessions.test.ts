@@ -1,10 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Db } from '../../gateway/src/db/db.ts'
+import { forgetExpired } from '../../gateway/src/db/sessions.ts'
+import { provisionFromFile } from '../../gateway/src/provision-from-file.ts'
 import { provision } from '../../gateway/src/provision.ts'
 import { openTestDatabase } from './support/database.ts'
 import { ana, ben, password, startTestGateway, type TestGateway } from './support/gateway.ts'
-import { alertOf, createBrowser, refresh, revoke, signIn, startQuery, submit } from './support/sign-in.ts'
+import { alertOf, createBrowser, refresh, revoke, signIn, startQuery, submit, type Tokens } from './support/sign-in.ts'
 import { placeCall, twiml } from './support/telephony.ts'
 
 let db: Db
@@ -21,7 +26,7 @@ describe('another secret', () => {
   it('renews the signing keys at the start, and everybody signs in anew', async () => {
     const browser = createBrowser(gateway)
     const tokens = await signIn(gateway, ana, browser)
-    const restarted = await startTestGateway(db, { secret: 'another-secret-with-more-than-32-letters' })
+    const restarted = await startTestGateway(db, { restart: true, secret: 'another-secret-with-more-than-32-letters' })
     expect(restarted.log.join()).toContain('signing-keys-renewed')
     expect((await refresh(restarted, tokens.refresh_token)).status).toBe(400)
     expect((await restarted.get('/v1/me', tokens.access_token)).status).toBe(401)
@@ -31,7 +36,7 @@ describe('another secret', () => {
 
   it('is not what a restart with the same one looks like', async () => {
     const tokens = await signIn(gateway, ana)
-    const restarted = await startTestGateway(db, {})
+    const restarted = await startTestGateway(db, { restart: true })
     expect(restarted.log.join()).not.toContain('signing-keys-renewed')
     expect((await refresh(restarted, tokens.refresh_token)).status).toBe(200)
   })
@@ -72,6 +77,17 @@ describe('a failure of the database in the identity library', () => {
     expect(await response.json()).toMatchObject({ code: 'internal' })
     expect(written).not.toHaveBeenCalled()
     expect(gateway.log.join()).not.toContain(tokens.refresh_token)
+  })
+
+  it('in provisioning is told by its code and quotes no row', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'callside-provision-'))
+    const path = join(folder, 'setup.json')
+    const organisation = { name: 'Harbor Family Clinic', defaultCountry: 'US' }
+    await writeFile(path, JSON.stringify({ organisation, users: [{ name: 'Ana Ruiz', email: ana }], lines: [] }))
+    await breakTable('user')
+    const message = await provisionFromFile({ db, auth: gateway.auth, now: gateway.now }, path)
+    expect(message).toBe('nothing was changed: the database failed (42P01)')
+    await rm(folder, { recursive: true })
   })
 
   it('is told on the sign-in page as what it is', async () => {
@@ -135,4 +151,33 @@ it('lets a person dial only while signed in', async () => {
     .set({ expiresAt: new Date(gateway.now() - 1000) })
     .execute()
   expect(await twiml((await placeCall(gateway)).response)).toHaveProperty('Reject')
+})
+
+it('answers refreshes of one token that come at once with the same new token', async () => {
+  const tokens = await signIn(gateway, ana)
+  const replies = await Promise.all([1, 2, 3].map(() => refresh(gateway, tokens.refresh_token)))
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+  const next = await Promise.all(replies.map(async (reply) => ((await reply.json()) as Tokens).refresh_token))
+  expect(new Set(next).size).toBe(1)
+  expect((await refresh(gateway, next[0] ?? '')).status).toBe(200)
+})
+
+it('removes what has run out, and nothing else', async () => {
+  await signIn(gateway, ana)
+  await signIn(gateway, ben)
+  const past = new Date(gateway.now() - 1_000)
+  const anas = await gateway.userId(ana)
+  await db.queries.updateTable('session').set({ expiresAt: past }).where('userId', '=', anas).execute()
+  await startQuery(createBrowser(gateway))
+  await sql`insert into verification (id, identifier, value, "expiresAt") values
+    ('old', 'x', 'x', ${past}), ('new', 'x', 'x', ${new Date(gateway.now() + 60_000)})`.execute(db.queries)
+  await forgetExpired(db.queries, gateway.now())
+  const left = await db.queries.selectFrom('session').select('userId').execute()
+  expect(left).toEqual([{ userId: await gateway.userId(ben) }])
+  const verifications = await db.queries
+    .selectFrom('verification')
+    .select('id')
+    .where('id', 'in', ['old', 'new'])
+    .execute()
+  expect(verifications).toEqual([{ id: 'new' }])
 })

@@ -1,14 +1,38 @@
 /** Counts in memory of this process; several gateways behind one address each count for themselves. */
-export type RateLimit = {
-  /** Seconds to wait, or null when the attempt may go on. */
-  retryAfter(key: string): number | null
+type RateLimit = {
+  isFull(key: string): boolean
   hit(key: string): void
   forget(key: string): void
 }
 
-const maxKeys = 10_000
+type Attempt = { address: string; email: string }
 
-export function createRateLimit(options: { max: number; windowMs: number; now: () => number }): RateLimit {
+const maxKeys = 10_000
+const windowMs = 15 * 60_000
+
+/** A person mistypes; somebody guesses one password for many people; many machines guess for one person. */
+export function createSignInLimits(now: () => number) {
+  const personAtAddress = createRateLimit({ max: 10, windowMs, now })
+  const atAddress = createRateLimit({ max: 100, windowMs, now })
+  const forPerson = createRateLimit({ max: 100, windowMs, now })
+  const both = ({ address, email }: Attempt) => `${address} ${email.toLowerCase()}`
+  return {
+    /** Counts it and says whether it may go on. */
+    attempt(attempt: Attempt): boolean {
+      const counters: [RateLimit, string][] = [
+        [personAtAddress, both(attempt)],
+        [atAddress, attempt.address],
+        [forPerson, attempt.email.toLowerCase()],
+      ]
+      if (counters.some(([limit, key]) => limit.isFull(key))) return false
+      for (const [limit, key] of counters) limit.hit(key)
+      return true
+    },
+    succeeded: (attempt: Attempt) => personAtAddress.forget(both(attempt)),
+  }
+}
+
+function createRateLimit(options: { max: number; windowMs: number; now: () => number }): RateLimit {
   const hits = new Map<string, { count: number; until: number }>()
   const current = (key: string) => {
     const found = hits.get(key)
@@ -16,11 +40,7 @@ export function createRateLimit(options: { max: number; windowMs: number; now: (
     return hits.get(key)
   }
   return {
-    retryAfter(key) {
-      const found = current(key)
-      if (found === undefined || found.count < options.max) return null
-      return Math.max(1, Math.ceil((found.until - options.now()) / 1000))
-    },
+    isFull: (key) => (current(key)?.count ?? 0) >= options.max,
     hit(key) {
       const found = current(key)
       if (found !== undefined) found.count++

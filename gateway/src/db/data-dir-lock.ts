@@ -2,17 +2,23 @@
  * PGlite does not lock its directory: a second process opens it without an error and commits of the first are lost.
  * So a lock file says who has it, by process id, start time and host, and is touched while held.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 
-const holderSchema = z.object({ pid: z.number().int(), startedAt: z.string().nullable(), host: z.string() })
+const holderSchema = z.object({
+  pid: z.number().int(),
+  startedAt: z.string().nullable(),
+  host: z.string(),
+  /** Two containers can have one host name, and each has a process 1 of its own. */
+  pidNamespace: z.string().nullable().default(null),
+})
 type Holder = z.infer<typeof holderSchema>
 
 const touchMs = 10_000
-/** A holder on another host cannot be asked whether it lives; silence for this long is the answer. */
+/** A holder on another host or in another container cannot be asked whether it lives; silence for this long is the answer. */
 const foreignStaleMs = 60_000
 
 export type DataDirLock = { release(): Promise<void> }
@@ -25,7 +31,12 @@ export class DataDirInUse extends Error {
 
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(dataDir, 'gateway.lock')
-  const self: Holder = { pid: process.pid, startedAt: startTime(process.pid), host: hostname() }
+  const self: Holder = {
+    pid: process.pid,
+    startedAt: startTime(process.pid),
+    host: hostname(),
+    pidNamespace: pidNamespace(),
+  }
   if (!(await createOnly(path, self))) await takeOver(path, self)
   const timer = setInterval(() => {
     const now = new Date()
@@ -75,7 +86,8 @@ async function isHeld(path: string): Promise<boolean> {
   // A half-written lock: its writer was killed in the middle, or is in the middle now.
   if (!holder.success) return Date.now() - touched < touchMs
   const { pid, startedAt, host } = holder.data
-  if (host !== hostname()) return Date.now() - touched < foreignStaleMs
+  const isHere = host === hostname() && [null, pidNamespace()].includes(holder.data.pidNamespace)
+  if (!isHere) return Date.now() - touched < foreignStaleMs
   if (pid === process.pid) return startedAt === startTime(pid)
   return isAlive(pid) && (startedAt === null || startedAt === startTime(pid))
 }
@@ -106,6 +118,14 @@ function startTime(pid: number): string | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}
+
+function pidNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
   } catch {
     return null
   }

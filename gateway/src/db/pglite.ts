@@ -13,7 +13,7 @@ const checkpointMs = 5 * 60_000
 const vacuumMs = 24 * 60 * 60_000
 
 /** Opens the directory, brings the schema up to date and keeps house. Throws `DataDirInUse`. */
-export async function openEmbedded(dataDir: string, log: Logger): Promise<Db> {
+export async function openEmbedded(dataDir: string, log: Logger, { firstVacuumMs = 60_000 } = {}): Promise<Db> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const lock = await lockDataDir(dataDir)
   try {
@@ -23,12 +23,14 @@ export async function openEmbedded(dataDir: string, log: Logger): Promise<Db> {
     const house = [
       setInterval(() => void db.keep('CHECKPOINT', log), checkpointMs),
       setInterval(() => void db.keep('VACUUM ANALYZE', log), vacuumMs),
+      // A gateway that is restarted every day would never come to the one above.
+      setTimeout(() => void db.keep('VACUUM ANALYZE', log), firstVacuumMs),
     ]
     for (const timer of house) timer.unref()
     return {
       ...db,
       async close() {
-        for (const timer of house) clearInterval(timer)
+        for (const timer of house) clearTimeout(timer)
         await db.keep('CHECKPOINT', log)
         await db.close()
         await lock.release()

@@ -3,7 +3,7 @@ import { callPageQuerySchema, callPageSchema, callRecordSchema } from '../../../
 import { callIdSchema } from '../../../lib/contracts/common.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { getCall, listCalls, parseCursor } from '../db/calls.ts'
-import { problem } from '../problem.ts'
+import { ProblemError } from '../problem.ts'
 import { createRouter, json, signedIn } from './contract.ts'
 
 const listRoute = signedIn(
@@ -33,12 +33,13 @@ export function callRoutes({ db }: RouteDeps) {
     .openapi(listRoute, async (context) => {
       const { cursor: text, limit } = context.req.valid('query')
       const cursor = text === undefined ? null : parseCursor(text)
-      if (text !== undefined && cursor === null) return problem(context, 'bad-request') as never
+      if (text !== undefined && cursor === null) throw new ProblemError('bad-request')
       return context.json(await listCalls(db.queries, context.get('caller'), { cursor, limit }), 200)
     })
     .openapi(getRoute, async (context) => {
       const { id } = context.req.valid('param')
       const call = await getCall(db.queries, context.get('caller'), id)
-      return call === null ? (problem(context, 'not-found') as never) : context.json(call, 200)
+      if (call === null) throw new ProblemError('not-found')
+      return context.json(call, 200)
     })
 }

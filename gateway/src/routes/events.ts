@@ -4,8 +4,8 @@ import { type LiveEvent, liveEventSchema } from '../../../lib/contracts/api.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { eventsAfter, lastEventId } from '../db/live-events.ts'
 import { type Caller, findCaller } from '../db/people.ts'
-import { problem } from '../problem.ts'
-import { createRouter, signedIn } from './contract.ts'
+import { ProblemError } from '../problem.ts'
+import { createRouter, eventStream, signedIn } from './contract.ts'
 
 const heartbeatMs = 15_000
 const batch = 100
@@ -24,18 +24,16 @@ const eventsRoute = signedIn(
           .optional(),
       }),
     },
-    responses: {
-      200: { content: { 'text/event-stream': { schema: liveEventSchema } }, description: 'The data of each event' },
-    },
+    responses: { 200: eventStream(liveEventSchema, 'The data of each event') },
   },
-  ['bad-request'],
+  ['bad-request', 'unavailable'],
 )
 
 export function eventRoutes({ db, now, stopping, log }: RouteDeps) {
   const lasts = async (caller: Caller) => (await findCaller(db.queries, caller, now())) !== null
 
   return createRouter().openapi(eventsRoute, async (context) => {
-    if (stopping.aborted) return problem(context, 'unavailable') as never
+    if (stopping.aborted) throw new ProblemError('unavailable')
     const caller = context.get('caller')
     const given = context.req.valid('header')['last-event-id']
     const newest = await lastEventId(db.queries)
@@ -55,16 +53,17 @@ export function eventRoutes({ db, now, stopping, log }: RouteDeps) {
         let sent = start
         // The position alone: a reader that is cut off before the first event still resumes from here.
         await stream.writeSSE({ id: String(sent), data: JSON.stringify({ type: 'position' } satisfies LiveEvent) })
-        while (!stream.aborted && !stopping.aborted && (await lasts(caller))) {
+        for (;;) {
+          // Anew in each round, and before the reading: what wakes us in between is not lost.
+          wakeUp = Promise.withResolvers()
+          if (stream.aborted || stopping.aborted || !(await lasts(caller))) break
           const events = await eventsAfter(db.queries, caller.userId, sent, batch)
           for (const { id, body } of events) {
             await stream.writeSSE({ id: String(id), data: body })
             sent = id
           }
           if (events.length === batch) continue
-          const timedOut = await waitFor(wakeUp.promise)
-          wakeUp = timedOut ? wakeUp : Promise.withResolvers<void>()
-          if (timedOut) await stream.write(': still here\n\n')
+          if (await waitFor(wakeUp.promise)) await stream.write(': still here\n\n')
         }
       } catch {
         // The client reconnects with the last id it has, so nothing is lost by ending here.
@@ -73,7 +72,7 @@ export function eventRoutes({ db, now, stopping, log }: RouteDeps) {
         stopping.removeEventListener('abort', end)
         stopListening()
       }
-    }) as never
+    })
   })
 }
 

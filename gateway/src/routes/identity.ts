@@ -2,12 +2,14 @@
 import { Hono } from 'hono'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { basePath } from '../auth/auth.ts'
+import { createTurns } from '../auth/in-turn.ts'
 
 const authorize = `${basePath}/oauth2/authorize`
 export const tokenPaths = [`${basePath}/oauth2/token`, `${basePath}/oauth2/revoke`]
 
 export function identityRoutes({ auth }: RouteDeps) {
   const routes = new Hono<AppEnv>()
+  const inTurn = createTurns()
   // An address that is opened, so the answer is always a redirect: to a fetch the library would give its target as JSON.
   routes.get(authorize, (context) => {
     const headers = new Headers(context.req.raw.headers)
@@ -17,11 +19,15 @@ export function identityRoutes({ auth }: RouteDeps) {
   })
   routes.get(`${basePath}/jwks`, (context) => auth.handler(context.req.raw))
   for (const path of tokenPaths) {
-    routes.post(path, (context) => {
+    routes.post(path, async (context) => {
       // Cookies have no part in these calls, and with one the library would ask for the origin of a page.
       const headers = new Headers(context.req.raw.headers)
       headers.delete('cookie')
-      return auth.handler(new Request(context.req.raw, { headers }))
+      const form = new URLSearchParams(await context.req.raw.clone().text())
+      const answer = () => auth.handler(new Request(context.req.raw, { headers }))
+      const token = form.get('refresh_token')
+      // At once, the second would find the token rotated and its reply not yet stored, and be refused.
+      return token === null ? answer() : inTurn(token, answer)
     })
   }
   return routes

@@ -1,25 +1,27 @@
-import { createRoute } from '@hono/zod-openapi'
 import * as z from 'zod'
 import { serverSchema } from '../../../lib/contracts/api.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { basePath, clientId, resourceOf, scopes } from '../auth/auth.ts'
-import { problem } from '../problem.ts'
-import { createRouter, json } from './contract.ts'
+import { ProblemError } from '../problem.ts'
+import { createRouter, json, open } from './contract.ts'
 import { version } from '../version.ts'
 
-const serverRoute = createRoute({
+const serverRoute = open({
   method: 'get',
   path: '/v1/server',
   summary: 'What a client needs to sign in',
   responses: { 200: json(serverSchema, 'Who this is and where its sign-in is') },
 })
 
-const healthRoute = createRoute({
-  method: 'get',
-  path: '/healthz',
-  summary: 'Whether the gateway and its database work',
-  responses: { 200: json(z.object({ ok: z.literal(true) }), 'Both work') },
-})
+const healthRoute = open(
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the gateway and its database work',
+    responses: { 200: json(z.object({ ok: z.literal(true) }), 'Both work') },
+  },
+  ['unavailable'],
+)
 
 export function serverRoutes({ config, db, log }: RouteDeps) {
   const identity = `${config.publicUrl}${basePath}/oauth2`
@@ -46,7 +48,7 @@ export function serverRoutes({ config, db, log }: RouteDeps) {
         await db.ping()
       } catch {
         log.error('database-unavailable')
-        return problem(context, 'unavailable') as never
+        throw new ProblemError('unavailable')
       }
       return context.json({ ok: true as const }, 200)
     })

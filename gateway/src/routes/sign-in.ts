@@ -3,9 +3,9 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { basePath } from '../auth/auth.ts'
-import { createRateLimit } from '../auth/rate-limit.ts'
+import { createSignInLimits } from '../auth/rate-limit.ts'
 import { type SignInError, signInErrorPage, signInPage } from '../auth/sign-in-page.ts'
-import { clientAddress } from '../client-address.ts'
+import { clientAddress, networkOf } from '../client-address.ts'
 import { errorKind } from '../error-kind.ts'
 
 const formSchema = z.object({
@@ -14,11 +14,9 @@ const formSchema = z.object({
   password: z.string().min(1).max(128),
 })
 const resultSchema = z.object({ url: z.url() })
-const windowMs = 15 * 60_000
 
 export function signInRoutes({ auth, config, now, log }: RouteDeps) {
-  const perAccount = createRateLimit({ max: 10, windowMs, now })
-  const perAddress = createRateLimit({ max: 100, windowMs, now })
+  const limits = createSignInLimits(now)
   const redirects = config.extensionIds.map((id) => `https://${id}.chromiumapp.org`)
 
   /** Chrome applies `form-action` to the redirect after the form as well, so the extension's address is in it. */
@@ -56,14 +54,11 @@ export function signInRoutes({ auth, config, now, log }: RouteDeps) {
       const form = formSchema.safeParse(fields)
       if (!form.success) return again('incomplete')
       const { query, email, password } = form.data
-      const address = clientAddress(context, config.trustProxy)
-      const account = `${address} ${email.toLowerCase()}`
-      if (perAccount.retryAfter(account) !== null || perAddress.retryAfter(address) !== null) {
+      const attempt = { address: networkOf(clientAddress(context, config.trustProxy)), email }
+      if (!limits.attempt(attempt)) {
         log.warn('sign-in-limited')
         return again('too-many')
       }
-      perAccount.hit(account)
-      perAddress.hit(address)
       const request = new Request(`${config.publicUrl}${basePath}/sign-in/email`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json', origin: config.publicUrl },
@@ -80,7 +75,7 @@ export function signInRoutes({ auth, config, now, log }: RouteDeps) {
         log.info('sign-in-refused', { reason: error })
         return again(error)
       }
-      perAccount.forget(account)
+      limits.succeeded(attempt)
       const reply = new Response(null, { status: 303, headers: { location: signedIn.data.url, ...headersOf('none') } })
       for (const cookie of response.headers.getSetCookie()) reply.headers.append('set-cookie', cookie)
       return reply

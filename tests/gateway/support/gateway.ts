@@ -55,15 +55,15 @@ const ridge: Setup = {
  * Two organisations, three people, on an emptied database; a restart leaves what is in it, and may come with another
  * secret. The clock stands still until a test moves it.
  */
-export async function startTestGateway(db: Db, restart?: { secret?: string }) {
-  if (restart === undefined) await emptyDatabase(db)
+export async function startTestGateway(db: Db, options: { restart?: boolean; secret?: string } = {}) {
+  if (options.restart !== true) await emptyDatabase(db)
   const config = testConfig()
   const { lines: logLines, log } = keepingLog()
   // Identity reads the machine's clock, so ours starts there; rounded, because carrier times are whole seconds.
   let time = Math.floor(Date.now() / 1000) * 1000
   const now = () => time
   const fake = createFakeCarrier(config.twilio, now)
-  const secret = restart?.secret ?? config.secret ?? ''
+  const secret = options.secret ?? config.secret ?? ''
   const deps = { db, now, newId: randomUUID, vendors: { carrier: fake.carrier }, log, config, secret }
   const gateway = await createApp(deps)
   const isNew = (await db.queries.selectFrom('organisation').select('id').limit(1).execute()).length === 0
