@@ -4,8 +4,9 @@
  * then is dialled.
  */
 import { type CallButton, createCallButton } from './call-button.ts'
+import type { Box } from './clips.ts'
 import { overlayStyle } from './overlay-style.ts'
-import { type Box, type Pass, type Placed, placeBeside } from './placement.ts'
+import { type Pass, type Placed, placeBeside } from './placement.ts'
 import type { Show } from './scan-page.ts'
 import type { Sighting } from './sightings.ts'
 import type { Holder } from './text-runs.ts'

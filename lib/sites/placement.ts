@@ -1,7 +1,7 @@
 /** Where a number is on the screen, whether a person can see it, and where a button beside it covers nothing. */
+import { type Box, type Clips, clipsOf, commonBounds } from './clips.ts'
 import type { Place } from './sightings.ts'
 
-export type Box = { left: number; top: number; right: number; bottom: number }
 type Side = 'right' | 'left' | 'above' | 'below'
 
 /** What was found out about a number, and when: asking what lies over it, and beside it, is the dear part of a frame. */
@@ -19,6 +19,7 @@ export type Pass = { view: Box; host: Element; clips: Clips; now: number; isPart
 
 const GAP = 5
 const SMALL = 16
+const SLACK = 2
 /** For how long a chosen side and an uncovered number are taken to stay so. */
 const SIDE_MS = 1000
 const COVER_MS = 120
@@ -34,7 +35,8 @@ export function placeBeside(place: Place, element: Element, last: Placed | null,
   const box = boxOf(place)
   if (!box || !isInside(box, pass.view)) return null
   const holder = place.kind === 'field' ? element.parentElement : element
-  const frames = holder ? clipsOf(holder, pass.clips).map((clip) => clip.getBoundingClientRect()) : []
+  const clips = holder ? clipsOf(holder, pass.clips) : []
+  const frames = clips.map(({ frame }) => frame)
   if (frames.some((frame) => !isInside(box, frame))) return null
   const isKnown =
     last !== null && pass.now - last.uncoveredAt < COVER_MS && staysClear(box, last.box, [pass.view, ...frames])
@@ -43,11 +45,21 @@ export function placeBeside(place: Place, element: Element, last: Placed | null,
   const width = Math.round(box.right - box.left)
   const height = Math.round(box.bottom - box.top)
   const size = Math.min(20, Math.max(18, height + 2))
+  const bounds = commonBounds(clips)
+  // A row that is half scrolled out has no button: it would lie over a scroll bar, or beside the list.
+  if (!isAcross(cornerAt(box, 'right', size).y, size, bounds.top, bounds.bottom)) return null
   const old = last?.side
-  const isCurrent = old?.width === width && old.height === height && pass.now - old.at < SIDE_MS
-  const side = isCurrent ? old : { ...chooseSide(box, size, element, pass.view.right), width, height, at: pass.now }
-  const fits = side.side === 'right' || side.side === 'left' ? size : SMALL
+  const isCurrent =
+    old?.width === width &&
+    old.height === height &&
+    pass.now - old.at < SIDE_MS &&
+    isWithin(cornerAt(box, old.side, sizeAt(old.side, size)), sizeAt(old.side, size), bounds)
+  const side = isCurrent
+    ? old
+    : { ...chooseSide(box, size, element, pass.view.right, bounds), width, height, at: pass.now }
+  const fits = sizeAt(side.side, size)
   const { x, y } = cornerAt(box, side.side, fits)
+  if (!isWithin({ x, y }, fits, bounds)) return null
   return {
     // Beyond the edge it would give the page a scroll bar.
     x: Math.max(0, Math.min(x, pass.view.right - fits)),
@@ -112,29 +124,6 @@ function fieldTextBox(field: HTMLInputElement | HTMLTextAreaElement): Box | null
   return { left, right, top: middle - line / 2, bottom: middle + line / 2 }
 }
 
-/** Ancestors that cut off what overflows them, asked once per element and pass. */
-type Clips = Map<Element, readonly Element[]>
-
-function clipsOf(element: Element, clips: Clips): readonly Element[] {
-  const known = clips.get(element)
-  if (known) return known
-  const parent = parentOf(element)
-  const style = getComputedStyle(element)
-  const outer = parent && style.position !== 'fixed' ? clipsOf(parent, clips) : []
-  const cuts = (style.overflowX !== 'visible' || style.overflowY !== 'visible') && style.display !== 'inline'
-  // The root scrolls the viewport, which is compared apart.
-  const list = cuts && parent?.parentElement ? [...outer, element] : outer
-  clips.set(element, list)
-  return list
-}
-
-function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot
-  if (element.parentElement) return element.parentElement
-  const root = element.getRootNode()
-  return root instanceof ShadowRoot ? root.host : null
-}
-
 /** Its middle line is inside, and its end, where the button goes. */
 function isInside(box: Box, frame: Box): boolean {
   const middle = (box.top + box.bottom) / 2
@@ -166,14 +155,31 @@ function isOpaque(element: Element): boolean {
 }
 
 /** The first side where the button lies on no text. */
-function chooseSide(box: Box, size: number, element: Element, width: number): { side: Side; dark: boolean } {
+function chooseSide(
+  box: Box,
+  size: number,
+  element: Element,
+  width: number,
+  bounds: Box,
+): { side: Side; dark: boolean } {
   const root = element.getRootNode() as Document | ShadowRoot
   const isRoomy = (side: Side) => {
-    const fits = side === 'right' || side === 'left' ? size : SMALL
-    return isFree(cornerAt(box, side, fits), fits, root, width, box)
+    const fits = sizeAt(side, size)
+    const at = cornerAt(box, side, fits)
+    return isWithin(at, fits, bounds) && isFree(at, fits, root, width, box)
   }
   return { side: (['right', 'left', 'above', 'below'] as const).find(isRoomy) ?? 'right', dark: isOnDark(element) }
 }
+
+const sizeAt = (side: Side, size: number): number => (side === 'right' || side === 'left' ? size : SMALL)
+
+function isWithin({ x, y }: { x: number; y: number }, size: number, bounds: Box): boolean {
+  return isAcross(x, size, bounds.left, bounds.right) && isAcross(y, size, bounds.top, bounds.bottom)
+}
+
+/** A button is a little taller than its line, which may stand at the very edge. */
+const isAcross = (from: number, size: number, start: number, end: number): boolean =>
+  from >= start - SLACK && from + size <= end + SLACK
 
 function cornerAt(box: Box, side: Side, size: number): { x: number; y: number } {
   const y = (box.top + box.bottom - size) / 2

@@ -42,6 +42,50 @@ describe('a number that cannot be seen', () => {
   })
 })
 
+describe('a list that scrolls', () => {
+  it('has no button over its edges, where its scroll bars are', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl)
+    const main = page.mainFrame()
+    const rowHeight = 40
+    await page.evaluate((height) => {
+      const list = document.createElement('div')
+      list.id = 'list'
+      // Headless Chrome hides scroll bars: borders stand in for them, below two and a half rows and right of the numbers.
+      list.style.cssText = `box-sizing:content-box;position:fixed;left:300px;top:200px;width:240px;height:${height * 2.5}px;overflow:scroll;border:solid grey;border-width:0 16px 16px 0;background:white;z-index:9;font:14px/${height}px sans-serif`
+      for (const end of ['61', '62', '63', '64']) {
+        const row = document.createElement('div')
+        row.style.cssText = `height:${height}px;width:420px;padding-left:90px`
+        row.append(Object.assign(document.createElement('span'), { textContent: `(415) 555-01${end}` }))
+        list.append(row)
+      }
+      document.body.append(list)
+    }, rowHeight)
+    const shown = async () => (await buttonsIn(main)).filter(({ name }) => /016[1-4]$/.test(name))
+    const ends = async () => (await shown()).map(({ name }) => name.slice(-2)).join(' ')
+    const inner = () =>
+      page.$eval('#list', (list) => {
+        const { left, top } = list.getBoundingClientRect()
+        return { left, top, right: left + list.clientWidth, bottom: top + list.clientHeight }
+      })
+    const allInside = async () => {
+      const { left, top, right, bottom } = await inner()
+      return (await shown()).every(({ x, y, size }) => {
+        const half = size / 2 - 2
+        return x - half >= left && x + half <= right && y - half >= top && y + half <= bottom
+      })
+    }
+    // The middle of the third row lies at the edge of the bar.
+    await waitFor('the two whole rows', async () => (await ends()) === '61 62')
+    expect(await allInside()).toBe(true)
+    await page.$eval('#list', (list, top) => list.scrollTo(0, top), rowHeight / 2)
+    await waitFor('the next two whole rows', async () => (await ends()) === '62 63')
+    expect(await allInside()).toBe(true)
+    // Now the room at the right of the numbers is the vertical bar.
+    await page.$eval('#list', (list) => Object.assign((list as HTMLElement).style, { width: '225px' }))
+    await waitFor('the buttons on another side', async () => (await ends()) === '62 63' && (await allInside()))
+  })
+})
+
 describe('other ways of building a page', () => {
   const world = () => contentWorld(page.mainFrame())
   const has = async (name: string) => namesOf(await buttonsIn(page.mainFrame())).includes(name)

@@ -111,15 +111,19 @@ export async function openTab(browser: { newPage(): Promise<Page> }, url: string
 /** What the table shows, as a person sees it: the phone cells inside the scroll area and below its header. */
 function visiblePhones(tab: Page): Promise<{ text: string; right: number; middle: number }[]> {
   return tab.evaluate(() => {
-    const frame = document.querySelector('[data-scroller]')?.getBoundingClientRect()
+    const scroller = document.querySelector('[data-scroller]')
+    const frame = scroller?.getBoundingClientRect()
     const head = document.querySelector('thead th')?.getBoundingClientRect()
-    if (!frame || !head) return []
+    if (!scroller || !frame || !head) return []
+    const bottom = frame.top + scroller.clientTop + scroller.clientHeight
     return [...document.querySelectorAll('td[data-table-external-id] span')].flatMap((cell) => {
       const range = document.createRange()
       range.selectNodeContents(cell)
       const box = range.getBoundingClientRect()
       const middle = (box.top + box.bottom) / 2
-      const isSeen = middle > head.bottom && middle < frame.bottom && middle < innerHeight
+      const half = Math.min(20, Math.max(18, Math.round(box.height) + 2)) / 2
+      // A row that is cut off so far that its button would stick out has none.
+      const isSeen = middle > head.bottom && middle + half <= bottom + 2 && middle < innerHeight
       return isSeen ? [{ text: cell.textContent ?? '', right: box.right, middle }] : []
     })
   })
