@@ -167,8 +167,10 @@ export const commandTexts: Record<Command, string> = {
 
 export const dialledFaultTexts: Record<DialledFault, string> = {
   empty: 'Type or paste a number to call.',
+  emergency: 'Callside cannot call emergency numbers. Use another phone.',
   'too-short': 'This number is too short.',
   'too-long': 'This number is too long.',
+  'no-area-code': 'Add the area code.',
   'no-country': 'Start with + and the country code.',
   'not-a-number': 'This is not a phone number that can be called. Check its digits and the country code.',
   'service-code': 'Codes with * or # cannot be called from the browser.',

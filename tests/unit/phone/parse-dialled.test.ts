@@ -21,7 +21,16 @@ describe('parseDialled', () => {
   it.each([
     ['', 'empty'],
     ['   ', 'empty'],
-    ['911', 'too-short'],
+    ['911', 'emergency'],
+    ['9-1-1', 'emergency'],
+    ['112', 'emergency'],
+    ['+112', 'emergency'],
+    ['999', 'emergency'],
+    ['988', 'emergency'],
+    ['912', 'too-short'],
+    ['5550132', 'no-area-code'],
+    ['555-0132 x12', 'no-area-code'],
+    ['+5550132', 'not-a-number'],
     ['hello', 'too-short'],
     ['*21#', 'service-code'],
     ['#31#4155550132', 'service-code'],
@@ -31,6 +40,10 @@ describe('parseDialled', () => {
     ['1'.repeat(65), 'too-long'],
   ])('refuses %j as %s', (text, code) => {
     expect(parseDialled(text, 'US')).toEqual({ ok: false, code })
+  })
+
+  it('asks for an area code only where a number without one cannot be called', () => {
+    expect(parseDialled('5551234', 'IS')).toEqual({ ok: true, e164: '+3545551234' })
   })
 
   it('asks for a country when there is none', () => {

@@ -18,7 +18,7 @@ describe('parseTelHref', () => {
   })
 
   it.each([
-    ['tel:911', 'too-short'],
+    ['tel:911', 'emergency'],
     ['tel:', 'empty'],
     ['tel:N/A', 'not-a-number'],
     ['tel:000-000-0000', 'not-a-number'],
