@@ -1,5 +1,5 @@
 import { Grid3x3, Mic, MicOff, PhoneOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type MouseEvent, useEffect, useState } from 'react'
 import { Keypad } from './Keypad.tsx'
 
 type Props = {
@@ -7,7 +7,7 @@ type Props = {
   digits: string
   onMute: (muted: boolean) => void
   onDigits: (digits: string) => void
-  onHangUp: () => void
+  onHangUp: (event: MouseEvent) => void
 }
 
 /** Mute, keypad and hang up. M mutes; with the keypad open, the keys of the keyboard send tones. */
@@ -28,26 +28,19 @@ export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Prop
 
   return (
     <>
-      {keypad ? (
-        <div className="tones" id="call-keypad">
-          <output className="tones-sent" aria-label="Tones sent">
-            {digits === '' ? <span className="tones-hint">Press keys to send tones</span> : lastOf(digits)}
-          </output>
-          <Keypad label="Tones" onKey={onDigits} />
-        </div>
-      ) : null}
       <div className="controls">
         <button
           type="button"
           className="control"
+          // The name stays and aria-pressed says which; eyes read what a press does.
+          aria-label="Mute"
           aria-pressed={muted}
           aria-keyshortcuts="M"
-          title="Mute (M)"
+          title={muted ? 'Unmute (M)' : 'Mute (M)'}
           onClick={() => onMute(!muted)}
         >
           {muted ? <MicOff size={20} aria-hidden="true" /> : <Mic size={20} aria-hidden="true" />}
-          {/* The name stays, aria-pressed says which; the icon shows it to eyes. */}
-          <span>Mute</span>
+          <span>{muted ? 'Unmute' : 'Mute'}</span>
         </button>
         <button
           type="button"
@@ -64,6 +57,15 @@ export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Prop
           <span>Hang up</span>
         </button>
       </div>
+      {/* Below them: a control that moves is another one under the pointer. */}
+      {keypad ? (
+        <div className="tones" id="call-keypad">
+          <output className="tones-sent" aria-label="Tones sent">
+            {digits === '' ? <span className="tones-hint">Press keys to send tones</span> : lastOf(digits)}
+          </output>
+          <Keypad label="Tones" onKey={onDigits} />
+        </div>
+      ) : null}
     </>
   )
 }

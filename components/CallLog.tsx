@@ -96,22 +96,20 @@ function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps)
   const full = ext === null ? number : `${number} ${ext}`
   const line = manyLines ? record.line.label : null
   const details = [outcomeOf(record), lastedOf(record), ext, line, agent].filter((part) => part !== null)
+  const ownLine = `${record.line.label} ${formatPhone(record.line.number, country)}`
+  const whole = [number, ...details.filter((part) => part !== line), ownLine, formatMoment(record.startedAt)]
   return (
-    <li className={missed ? 'log-row log-row-missed' : 'log-row'}>
+    <li className={missed ? 'log-row log-row-missed' : 'log-row'} title={whole.join(' · ')}>
       <Icon className="log-icon" size={16} aria-hidden="true" />
       <div className="log-text">
-        <p className="log-number" title={number}>
+        <p className="log-number">
           <span className="visually-hidden">{record.direction === 'inbound' ? 'From ' : 'To '}</span>
           {number}
         </p>
-        <time
-          className="log-time"
-          dateTime={new Date(record.startedAt).toISOString()}
-          title={formatMoment(record.startedAt)}
-        >
+        <time className="log-time" dateTime={new Date(record.startedAt).toISOString()}>
           {formatClock(record.startedAt)}
         </time>
-        <p className="log-details" title={details.join(' · ')}>
+        <p className="log-details">
           <span className="log-outcome">{details[0]}</span>
           {details.slice(1).map((part) => ` · ${part}`)}
         </p>

@@ -9,6 +9,7 @@ type Props = { party: Party; country: string; headingRef: Ref<HTMLHeadingElement
 export function CallWho({ party, country, headingRef }: Props) {
   const name = nameOf(party, country)
   const number = numberOf(party, country)
+  const record = party.record ? recordText(party.record) : null
   const initials = initialsOf(party.name)
   return (
     <div className="who">
@@ -21,7 +22,7 @@ export function CallWho({ party, country, headingRef }: Props) {
           {name}
         </h2>
         {number === name ? null : <p className="who-number">{number}</p>}
-        {party.record ? <p className="who-record">{recordText(party.record)}</p> : null}
+        {record === null ? null : <p className="who-record">{record}</p>}
       </div>
     </div>
   )

@@ -1,5 +1,5 @@
 import { Phone, PhoneOff, RefreshCw } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { Call } from '../lib/call/call.ts'
 import type { Clock } from '../lib/ui/clock.ts'
 import { formatTimer } from '../lib/ui/format-time.ts'
@@ -19,6 +19,9 @@ type Props = {
   actions: CallActions
 }
 
+/** "Hang up" comes up where "Call" and "Answer" were: the second half of a double click must not end the call. */
+const settleMs = 600
+
 /** The call of now, from the first ring until it is put away. */
 export function LiveCall({ call, country, clock, meters, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -28,6 +31,13 @@ export function LiveCall({ call, country, clock, meters, actions }: Props) {
   }, [call.phase])
 
   const id = call.callId
+  const [appearedAt] = useState(clock.now)
+  const hangUp = useCallback(
+    ({ detail }: MouseEvent) => {
+      if (detail < 2 && clock.now() - appearedAt >= settleMs) actions.hangUp(id)
+    },
+    [actions, appearedAt, clock, id],
+  )
   return (
     <section className={`call call-${call.phase}`} aria-label="Call">
       <div className="call-top">
@@ -48,13 +58,13 @@ export function LiveCall({ call, country, clock, meters, actions }: Props) {
             digits={call.digits}
             onMute={(muted) => actions.setMuted(id, muted)}
             onDigits={(digits) => actions.sendDigits(id, digits)}
-            onHangUp={() => actions.hangUp(id)}
+            onHangUp={hangUp}
           />
         </>
       ) : null}
       {call.phase === 'dialling' || call.phase === 'answering' ? (
         <div className="controls">
-          <button type="button" className="control control-hang-up" onClick={() => actions.hangUp(id)}>
+          <button type="button" className="control control-hang-up" onClick={hangUp}>
             <PhoneOff size={20} aria-hidden="true" />
             <span>Hang up</span>
           </button>

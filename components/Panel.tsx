@@ -132,7 +132,6 @@ function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProp
     }),
     [run],
   )
-  const muted = 'muted' in call && call.muted
   return (
     <LiveCall
       // A new call starts with a closed keypad.
@@ -141,7 +140,7 @@ function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProp
       country={country}
       clock={deps.clock}
       actions={actions}
-      meters={<CallMeters deps={deps} callId={call.callId} muted={muted} />}
+      meters={<CallMeters deps={deps} call={call} />}
     />
   )
 }

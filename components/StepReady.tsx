@@ -18,7 +18,7 @@ export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel 
   const fault = signedIn && reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
   return (
     <SetupStep number={3} title="Ready to call" state={set ? 'done' : signedIn && microphoneGranted ? 'now' : 'later'}>
-      <Status className="step-verdict">{set ? 'Everything is set.' : 'Still missing:'}</Status>
+      <Status className="step-verdict">{set ? 'Everything is set.' : 'Before the first call'}</Status>
       {set ? null : (
         <ul className="checks">
           <Check done={signedIn} text="Signed in to your server" />

@@ -76,7 +76,7 @@ function SignInForm({ serverUrl, signingIn, error, commands }: FormProps) {
           ? 'This is not a web address. It looks like https://calls.example.com.'
           : busy
             ? 'Finish in the window that opened. It may be behind this one.'
-            : 'Your admin has it. You sign in there; Callside never sees your password.'}
+            : 'Your admin has it. You sign in there; this extension never sees your password.'}
       </Status>
       {advice === null || busy ? null : (
         <Notice tone="error" title={advice.title} code={code ?? ''} announce>

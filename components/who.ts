@@ -2,13 +2,18 @@
 import type { Party, RecordRef } from '../lib/call/call.ts'
 import { formatPhone } from '../lib/ui/phone-text.ts'
 
-const siteNames: Record<string, string> = {
+const siteNames: Partial<Record<string, string>> = {
   hubspot: 'HubSpot',
   salesforce: 'Salesforce',
   openemr: 'OpenEMR',
   openmrs: 'OpenMRS',
   zoho: 'Zoho',
   pipedrive: 'Pipedrive',
+}
+
+/** For pages of products that we do not know by name. */
+const kindTexts: Partial<Record<string, string>> = {
+  patient: 'Patient record',
 }
 
 export const hiddenNumber = 'Hidden number'
@@ -25,10 +30,15 @@ export function nameOf(party: Party, country: string): string {
   return party.name?.trim() || numberOf(party, country)
 }
 
-/** `HubSpot contact`. The id says nothing to people and stays out of sight. */
-export function recordText(record: RecordRef): string {
-  const site = Object.hasOwn(siteNames, record.site) ? siteNames[record.site] : record.site
-  return `${site} ${record.kind}`
+/** `HubSpot contact`, `Patient record`. Ids, also ours of a site, say nothing to people and stay out of sight. */
+export function recordText({ site, kind }: RecordRef): string | null {
+  if (site === 'generic') return textOf(kindTexts, kind)
+  const name = textOf(siteNames, site)
+  return name === null ? null : `${name} ${kind}`
+}
+
+function textOf(texts: Partial<Record<string, string>>, code: string): string | null {
+  return (Object.hasOwn(texts, code) ? texts[code] : undefined) ?? null
 }
 
 /** Up to two letters for the round picture; null for a number. */

@@ -102,6 +102,22 @@ async function violations(axe: AxePuppeteer): Promise<string[]> {
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
+/** Two scroll bars side by side: the panel has one scroller, and the document is not it. */
+function scrollers(): string[] {
+  const { scrollHeight, clientHeight } = document.documentElement
+  return scrollHeight > clientHeight ? [`the document: ${scrollHeight} px in ${clientHeight} px`] : []
+}
+
+test('the controls of a call stay where they are when its keypad opens', async () => {
+  const page = await open('call-connected')
+  const tops = () => page.$$eval('.call .control', (all) => all.map((each) => each.getBoundingClientRect().top))
+  const before = await tops()
+  await page.click('.control[aria-expanded]')
+  await page.waitForSelector('.call .keypad-key')
+  expect(await tops()).toEqual(before)
+  await page.close()
+})
+
 test.each(Object.keys(views))('%s has no accessibility violation, light or dark', async (name) => {
   const page = await open(name)
   try {
@@ -119,6 +135,7 @@ test.each(Object.keys(views))('%s has no accessibility violation, light or dark'
       )
     }
     await keep(page, `${name}-narrow`)
+    if (views[name]?.page === 'panel') expect(await page.evaluate(scrollers)).toEqual([])
   } finally {
     await page.close()
   }

@@ -3,30 +3,12 @@ import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Panel } from '../../../components/Panel.tsx'
 import { ok } from '../../../lib/core/result.ts'
-import type { Snapshot } from '../../../lib/contracts/snapshot.ts'
-import { click, press, type Rendered, render, submit, type, unmountAll } from '../../support/render.tsx'
-import { type Answers, createFakeRuntime, type FakeRuntime } from '../../support/view-deps.ts'
+import { commands, openPanel as open } from '../../support/open-panel.tsx'
+import { click, press, render, unmountAll } from '../../support/render.tsx'
+import { createFakeRuntime } from '../../support/view-deps.ts'
 import { callId, calls, now, records, snapshot } from '../../support/view-fixtures.ts'
 
 afterEach(unmountAll)
-
-type Opened = { view: Rendered; runtime: FakeRuntime; publish: (change: Partial<Snapshot>) => Promise<void> }
-
-async function open(change: Partial<Snapshot> = {}, answers: Answers = {}): Promise<Opened> {
-  const runtime = createFakeRuntime({
-    'background:callLog': () => ok({ items: records, readAt: now }),
-    ...answers,
-  })
-  const view = await render(<Panel deps={runtime.deps} />)
-  let rev = 0
-  const publish = (next: Partial<Snapshot>) =>
-    act(async () => runtime.port('background:snapshot').send(snapshot({ ...next, rev: ++rev })))
-  await publish(change)
-  return { view, runtime, publish }
-}
-
-const commands = (runtime: FakeRuntime) =>
-  runtime.sent.filter(({ name }) => name !== 'background:callLog' && name !== 'background:refreshLog')
 
 describe('the panel', () => {
   test('says that it starts, then shows the line, whether it can ring, and the calls', async () => {
@@ -109,8 +91,10 @@ describe('a call in the panel', () => {
     expect(view.host.querySelector('[role=timer]')?.textContent).toBe('1:06')
     await click(view.button('Mute'))
     expect(view.button('Mute').getAttribute('aria-pressed')).toBe('false')
+    expect(view.button('Mute').textContent).toBe('Mute')
     await publish({ call: { ...calls.connected, muted: true } })
     expect(view.button('Mute').getAttribute('aria-pressed')).toBe('true')
+    expect(view.button('Mute').textContent).toBe('Unmute')
     await press('m')
     expect(commands(runtime)).toEqual([
       { name: 'background:setMuted', input: { callId, muted: true } },
@@ -131,6 +115,52 @@ describe('a call in the panel', () => {
       { callId, digits: '*' },
       { callId, digits: '5' },
     ])
+  })
+
+  test('is not hung up by the second half of a double click on Call', async () => {
+    const { view, runtime, publish } = await open({ call: calls.dialling })
+    await click(view.button('Hang up'))
+    await act(async () => runtime.clock.advance(500))
+    await publish({ call: calls['ringing-out'] })
+    await click(view.button('Hang up'))
+    expect(commands(runtime)).toEqual([])
+    await act(async () => runtime.clock.advance(100))
+    await publish({ call: calls.connected })
+    await click(view.button('Hang up'))
+    expect(commands(runtime)).toEqual([{ name: 'background:hangUp', input: { callId } }])
+  })
+
+  test('is not hung up by the second half of a double click on Answer', async () => {
+    const { view, runtime, publish } = await open({ call: calls['ringing-in'] })
+    await act(async () => runtime.clock.advance(5000))
+    await publish({ call: calls.answering })
+    const second = new MouseEvent('click', { bubbles: true, detail: 2 })
+    await act(async () => void view.button('Hang up').dispatchEvent(second))
+    expect(commands(runtime)).toEqual([])
+    await click(view.button('Hang up'))
+    expect(commands(runtime)).toEqual([{ name: 'background:hangUp', input: { callId } }])
+  })
+
+  test('says of the other side nothing while it rings, and never of sound beside an empty bar', async () => {
+    const { view, runtime, publish } = await open({ call: calls['ringing-out'] })
+    const words = () => [...view.host.querySelectorAll('.meter-words')].map((each) => each.textContent)
+    const bars = () =>
+      [...view.host.querySelectorAll<HTMLElement>('.meter-fill')].map(({ style }) =>
+        Number.parseFloat(style.transform.slice(7)),
+      )
+    const levels = (input: number, output: number) =>
+      act(async () => runtime.port('offscreen:levels').send({ callId, input, output }))
+    await levels(0.2, 0.2)
+    expect(words()).toEqual(['Sound', ''])
+    expect(bars()[1]).toBe(0)
+    await publish({ call: calls.connected })
+    await levels(0, 0)
+    expect(words()).toEqual(['Sound', 'Sound'])
+    expect(Math.min(...bars())).toBeGreaterThan(0)
+    await act(async () => runtime.clock.advance(900))
+    await levels(0, 0)
+    expect(words()).toEqual(['Quiet', 'Quiet'])
+    expect(bars()).toEqual([0, 0])
   })
 
   test('takes the focus that its appearance took away, and gives it back when it is put away', async () => {
@@ -196,101 +226,14 @@ describe('a call in the panel', () => {
   })
 
   test('shows what a command failed with, and hides it on request', async () => {
-    const { view } = await open(
+    const { view, runtime } = await open(
       { call: calls.connected },
       { 'background:hangUp': () => ok({ ok: false, code: 'engine-lost' }) },
     )
+    await act(async () => runtime.clock.advance(600))
     await click(view.button('Hang up'))
     expect(view.host.querySelector('.notice[role=alert]')?.textContent).toContain('The call was not hung up.')
     await click(view.host.querySelector<HTMLElement>('.notice [aria-label=Dismiss]') as HTMLElement)
     expect(view.host.querySelector('.notice')).toBeNull()
-  })
-})
-
-describe('dialling', () => {
-  const input = (view: Rendered) => view.host.querySelector('input') as HTMLInputElement
-  const form = (view: Rendered) => view.host.querySelector('form') as HTMLFormElement
-
-  test('formats what is typed and calls on Enter', async () => {
-    const { view, runtime } = await open()
-    await type(input(view), '4155550117')
-    expect(input(view).value).toBe('(415) 555-0117')
-    await submit(form(view))
-    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550117' } }])
-  })
-
-  test('takes a pasted number with an extension and shows what it will call', async () => {
-    const { view, runtime } = await open()
-    await type(input(view), 'tel: 415.555.0130 ext. 204')
-    await type(input(view), '+1 415.555.0130 ext. 204')
-    expect(view.text()).toContain('Calls (415) 555-0130, then extension 204')
-    await submit(form(view))
-    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550130', ext: '204' } }])
-  })
-
-  test('says what is wrong with a number and calls nothing', async () => {
-    const { view, runtime } = await open()
-    await type(input(view), '12345')
-    await submit(form(view))
-    expect(view.text()).toContain('This number is too short.')
-    expect(input(view).getAttribute('aria-invalid')).toBe('true')
-    expect(commands(runtime)).toEqual([])
-  })
-
-  test('has a keypad and a backspace that takes a digit, not a bracket', async () => {
-    const { view } = await open()
-    await click(view.button('Keypad'))
-    for (const key of ['4', '1', '5', '5']) await click(view.button(key))
-    expect(input(view).value).toBe('(415) 5')
-    await click(view.button('Backspace'))
-    expect(input(view).value).toBe('415')
-    await type(input(view), '4155')
-    await type(input(view), '(415) ')
-    expect(input(view).value).toBe('415')
-    await type(input(view), '4155550117')
-    await type(input(view), '(415) 555-0117 ')
-    await type(input(view), '(415) 555-0117')
-    expect(input(view).value).toBe('(415) 555-0117')
-    await type(input(view), '+442079460958')
-    await type(input(view), '+44 20 7946 095')
-    expect(input(view).value).toBe('+44 207946095')
-  })
-
-  test('calls back from the log, with the extension', async () => {
-    const { view, runtime } = await open()
-    await click(view.button('Call (415) 555-0130 ext. 204'))
-    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '+14155550130', ext: '204' } }])
-  })
-})
-
-describe('the call log', () => {
-  test('says when it is empty', async () => {
-    const { view } = await open({}, { 'background:callLog': () => ok({ items: [], readAt: now }) })
-    expect(view.text()).toContain('No calls yet.')
-  })
-
-  test('says how old it is while the gateway cannot be reached, and reloads on request', async () => {
-    let up = false
-    const { view } = await open(
-      {},
-      {
-        'background:refreshLog': () => ok(up ? { ok: true } : { ok: false, code: 'unavailable' }),
-      },
-    )
-    expect(view.text()).toMatch(/Offline, as of 10:42/)
-    up = true
-    await click(view.button('Reload calls'))
-    expect(view.text()).not.toContain('Offline')
-  })
-
-  test('shows more rows only on request', async () => {
-    const many = Array.from({ length: 90 }, (_, index) => ({
-      ...(records[0] as (typeof records)[number]),
-      id: `6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b7${String(index).padStart(3, '0')}`,
-    }))
-    const { view } = await open({}, { 'background:callLog': () => ok({ items: many, readAt: now }) })
-    expect(view.host.querySelectorAll('.log-row')).toHaveLength(40)
-    await click(view.button('Show more'))
-    expect(view.host.querySelectorAll('.log-row')).toHaveLength(80)
   })
 })

@@ -47,7 +47,13 @@ describe('who calls', () => {
 
   test('names the record without its id', () => {
     expect(recordText({ site: 'hubspot', kind: 'contact', id: '123' })).toBe('HubSpot contact')
-    expect(recordText({ site: 'acme', kind: 'chart', id: '123' })).toBe('acme chart')
+    expect(recordText({ site: 'openemr', kind: 'patient', id: '123' })).toBe('OpenEMR patient')
+    expect(recordText({ site: 'generic', kind: 'patient', id: '123' })).toBe('Patient record')
+  })
+
+  test('says nothing of a site or a kind that has no words', () => {
+    expect(recordText({ site: 'generic', kind: 'toString', id: '123' })).toBeNull()
+    expect(recordText({ site: 'acme', kind: 'chart', id: '123' })).toBeNull()
   })
 
   test.each([

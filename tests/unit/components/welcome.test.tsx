@@ -57,6 +57,7 @@ describe('signing in', () => {
   test('starts with the address of the server that is known, and sends it', async () => {
     const { view, runtime, states } = await open(signedOut, 'prompt')
     expect(states()).toEqual(['now', 'later', 'later'])
+    expect(view.text()).toContain('You sign in there; this extension never sees your password.')
     await submit(view.host.querySelector('form') as HTMLFormElement)
     expect(runtime.sent).toContainEqual({
       name: 'background:signIn',
@@ -147,7 +148,7 @@ describe('the last step', () => {
       { reachability: { state: 'unreachable', since: 0, fault: 'token-unavailable' } },
       'granted',
     )
-    expect(view.text()).toContain('Still missing:')
+    expect(view.text()).toContain('Before the first call')
     expect(view.text()).toContain('Your server gave no permission to call')
   })
 })

@@ -1,0 +1,27 @@
+/** The panel with a played worker behind it. */
+import { act } from 'react'
+import { Panel } from '../../components/Panel.tsx'
+import type { Snapshot } from '../../lib/contracts/snapshot.ts'
+import { ok } from '../../lib/core/result.ts'
+import { type Rendered, render } from './render.tsx'
+import { type Answers, createFakeRuntime, type FakeRuntime } from './view-deps.ts'
+import { now, records, snapshot } from './view-fixtures.ts'
+
+export type OpenPanel = { view: Rendered; runtime: FakeRuntime; publish: (change: Partial<Snapshot>) => Promise<void> }
+
+export async function openPanel(change: Partial<Snapshot> = {}, answers: Answers = {}): Promise<OpenPanel> {
+  const runtime = createFakeRuntime({
+    'background:callLog': () => ok({ items: records, readAt: now }),
+    ...answers,
+  })
+  const view = await render(<Panel deps={runtime.deps} />)
+  let rev = 0
+  const publish = (next: Partial<Snapshot>) =>
+    act(async () => runtime.port('background:snapshot').send(snapshot({ ...next, rev: ++rev })))
+  await publish(change)
+  return { view, runtime, publish }
+}
+
+/** What a person asked for; the panel asks for the log by itself. */
+export const commands = (runtime: FakeRuntime) =>
+  runtime.sent.filter(({ name }) => name !== 'background:callLog' && name !== 'background:refreshLog')
