@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callRecordSchema } from '../../lib/contracts/api.ts'
 import { addFacts, createCall } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { eventsAfter } from '../../gateway/src/db/live-events.ts'
+import { eventsAfter, wake } from '../../gateway/src/db/live-events.ts'
 import { newLeg } from '../../gateway/src/domain/call-facts.ts'
 import { openTestDatabase, openTestPostgres } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
@@ -147,7 +147,18 @@ describe.each(databases)('on $name', ({ open }) => {
   it('a transaction that fails leaves neither row nor event nor wake-up', async () => {
     const call = await newCall()
     const twice = { ...call, facts: { ...call.facts, legs: [...call.facts.legs, ...call.facts.legs] } }
+    const woken: string[] = []
+    const marked = Promise.withResolvers<void>()
+    const stopListening = other.onWake((userId) => {
+      woken.push(userId)
+      if (userId === 'marker') marked.resolve()
+    })
     await expect(createCall(db.queries, twice, gateway.now())).rejects.toMatchObject({ code: '23505' })
+    // Wake-ups come in the order of commits, so one of the call would be before this one.
+    await wake(db.queries, 'marker')
+    await marked.promise
+    stopListening()
+    expect(woken).toEqual(['marker'])
     expect(await eventsAfter(db.queries, await gateway.userId(ana), 0, 10)).toEqual([])
     expect(await createCall(db.queries, call, gateway.now())).not.toBeNull()
   })

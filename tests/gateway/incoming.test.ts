@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { countCalls } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { openTestDatabase } from './support/database.ts'
+import { countCalls, openTestDatabase } from './support/database.ts'
 import { ana, ben, frontDesk, publicUrl, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { revoke, signIn } from './support/sign-in.ts'
 import { callIn, conferenceEvent, identityOf, legStatus, onlyCall, patient, twiml } from './support/telephony.ts'
@@ -152,12 +151,12 @@ describe('an incoming call', () => {
     const text = await first.response.clone().text()
     const second = await callIn(gateway, { callSid: first.callerSid })
     expect(await second.response.text()).toBe(text)
-    expect(await countCalls(db.queries)).toBe(1)
+    expect(await countCalls(db)).toBe(1)
   })
 
   it('to a number that is not ours is refused', async () => {
     expect(await twiml((await callIn(gateway, { to: '+14155550177' })).response)).toHaveProperty('Reject')
-    expect(await countCalls(db.queries)).toBe(0)
+    expect(await countCalls(db)).toBe(0)
   })
 
   it('is heard ringing: a document that plays a real sound file', async () => {

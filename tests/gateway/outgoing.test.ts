@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callRecordSchema } from '../../lib/contracts/api.ts'
-import { countCalls } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { openTestDatabase } from './support/database.ts'
+import { countCalls, openTestDatabase } from './support/database.ts'
 import { ana, ben, cleo, frontDesk, publicUrl, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { signIn } from './support/sign-in.ts'
 import {
@@ -148,7 +147,7 @@ describe('an outgoing call', () => {
     const second = await placeCall(gateway, { callId: first.callId, callSid: first.agentSid })
     expect(await second.response.text()).toBe(text)
     expect(gateway.fake.added()).toHaveLength(1)
-    expect(await countCalls(db.queries)).toBe(1)
+    expect(await countCalls(db)).toBe(1)
   })
 
   it('cannot be entered by another leg or another person under the same id', async () => {
@@ -176,7 +175,7 @@ describe('an outgoing call', () => {
     for (const from of [`client:${identity}`, 'client:u_nobody', patient, 'client:']) {
       expect(await twiml((await placeCall(gateway, { from })).response)).toHaveProperty('Reject')
     }
-    expect(await countCalls(db.queries)).toBe(0)
+    expect(await countCalls(db)).toBe(0)
   })
 
   it('is in the log of everybody on its line and of nobody else', async () => {

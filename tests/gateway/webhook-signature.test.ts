@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { countCalls } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
-import { openTestDatabase } from './support/database.ts'
+import { countCalls, openTestDatabase } from './support/database.ts'
 import { ana, frontDesk, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { conferenceEvent, identityOf, newSid, onlyCall, patient, placeCall } from './support/telephony.ts'
 import { signIn } from './support/sign-in.ts'
@@ -33,7 +32,7 @@ it.each([
   expect(response.status).toBe(403)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(await response.json()).toMatchObject({ code: 'signature-invalid', status: 403 })
-  expect(await countCalls(db.queries)).toBe(0)
+  expect(await countCalls(db)).toBe(0)
   expect(gateway.fake.requests).toEqual([])
 })
 
@@ -80,7 +79,7 @@ it('signed nonsense is refused by its shape, and an unknown call is ignored', as
   ).toBe(204)
   expect((await gateway.webhook('call-status', { CallSid: newSid(), CallStatus: 'ringing' })).status).toBe(204)
   expect((await conferenceEvent(gateway, crypto.randomUUID(), 'conference-end')).status).toBe(204)
-  expect(await countCalls(db.queries)).toBe(0)
+  expect(await countCalls(db)).toBe(0)
 })
 
 it('a body that is too large is refused before it is read', async () => {

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { ExpressionBuilder, Selectable } from 'kysely'
 import type { CallPage, CallRecord } from '../../../lib/contracts/api.ts'
 import { callIdSchema } from '../../../lib/contracts/common.ts'
 import { addFact, type CallFact, type CallFacts, type Leg } from '../domain/call-facts.ts'
@@ -216,10 +216,4 @@ async function factsOf(db: Queries, call: Selectable<CallTable>): Promise<CallFa
 
 function carrierColumns({ winner, failedAt, conferenceEndedAt, conferenceSid }: CallFacts) {
   return { winner, failedAt, conferenceEndedAt, conferenceSid }
-}
-
-/** For tests and for support: how many calls there are. */
-export async function countCalls(db: Queries): Promise<number> {
-  const { count } = await db.selectFrom('call').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
-  return count
 }

@@ -58,3 +58,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
   await sql`truncate ${names} restart identity cascade`.execute(db.queries)
   await db.queries.updateTable('membership').set({ disabledAt: null }).execute()
 }
+
+export async function countCalls(db: Db): Promise<number> {
+  return (await db.queries.selectFrom('call').select('id').execute()).length
+}
