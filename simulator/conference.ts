@@ -35,6 +35,8 @@ export type ParticipantSettings = {
   endOnExit: boolean
   beeps: boolean
   waitSource: () => AudioSource
+  /** What the conference tells whom. The carrier takes it from the first who joins, also when that one names nobody. */
+  callback: ConferenceCallback | undefined
 }
 
 export type Participant = ParticipantSettings & {
@@ -84,6 +86,7 @@ export class Conference {
   endedBy: string | undefined
   callback: ConferenceCallback | undefined
   maxParticipants = 250
+  #isJoined = false
   sequence = 0
   readonly #observe: ConferenceObserver
   readonly #ringbacks = new Map<string, AudioSource>()
@@ -103,6 +106,8 @@ export class Conference {
       updatedAt: new Date(),
       left: Promise.withResolvers<LeaveReason>(),
     }
+    if (!this.#isJoined) this.callback = settings.callback
+    this.#isJoined = true
     this.participants.set(call.sid, participant)
     this.room.add(call.leg)
     this.#emit('participant-join', participant)

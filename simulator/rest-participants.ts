@@ -101,12 +101,7 @@ export function createParticipant(carrier: Carrier, nameOrSid: string, body: URL
   const conference = carrier.findOpenConference(nameOrSid) ?? carrier.openConference(nameOrSid)
   conference.maxParticipants = maxParticipants
   if (label !== undefined && findParticipant(conference, label)) throw new RestError(400, 16024, 'Label is in use')
-  if (callbackUrl)
-    conference.callback ??= {
-      url: callbackUrl,
-      method: parameters.method('ConferenceStatusCallbackMethod'),
-      topics: callbackTopics,
-    }
+  const callbackMethod = parameters.method('ConferenceStatusCallbackMethod')
   const settings = {
     label,
     muted: parameters.flag('Muted') ?? false,
@@ -115,6 +110,7 @@ export function createParticipant(carrier: Carrier, nameOrSid: string, body: URL
     endOnExit: parameters.flag('EndConferenceOnExit') ?? false,
     beeps: beep === 'true' || beep === 'onEnter',
     waitSource: waitSource(carrier, () => undefined, waitUrl, parameters.method('WaitMethod')),
+    callback: callbackUrl ? { url: callbackUrl, method: callbackMethod, topics: callbackTopics } : undefined,
   }
   const call = dialIn(carrier, conference, {
     dial: { target, from: callerId ?? from, direction: 'outbound-api', timeoutSeconds, label, statusCallback },

@@ -39,14 +39,8 @@ async function dialConference(context: VerbContext, verb: Verb, noun: Verb): Pro
   const { attributes } = noun
   const conference = carrier.openConference(noun.text.trim())
   const callbackUrl = attributes.statusCallback ? resolveUrl(context, attributes.statusCallback) : undefined
-  // The carrier keeps the callback of whoever named one first.
-  if (callbackUrl) {
-    conference.callback ??= {
-      url: callbackUrl,
-      method: methodOf(noun, 'statusCallbackMethod'),
-      topics: parseTopics(attributes.statusCallbackEvent),
-    }
-  }
+  const callbackMethod = methodOf(noun, 'statusCallbackMethod')
+  const callbackTopics = parseTopics(attributes.statusCallbackEvent)
   if (attributes.record && attributes.record !== 'do-not-record')
     carrier.alert(0, 'the simulator records no conferences', call.sid)
   if (attributes.maxParticipants) conference.maxParticipants = Number(attributes.maxParticipants)
@@ -65,6 +59,7 @@ async function dialConference(context: VerbContext, verb: Verb, noun: Verb): Pro
     endOnExit: isTrue(attributes.endConferenceOnExit, false),
     beeps: attributes.beep === undefined || attributes.beep === 'true' || attributes.beep === 'onEnter',
     waitSource: waitSource(carrier, () => call, waitUrl, methodOf(noun, 'waitMethod')),
+    callback: callbackUrl ? { url: callbackUrl, method: callbackMethod, topics: callbackTopics } : undefined,
   })
   await unlessAborted(signal, participant.left.promise)
   // Another document was put on the call: it leaves the conference but goes on living.

@@ -75,6 +75,23 @@ describe('a conference', () => {
     expect((await room.fetch()).reasonConferenceEnded).toBe('participant-with-end-conference-on-exit-kicked')
   })
 
+  test('tells nobody when the first who joins names nobody, whatever the second names', async () => {
+    await carrier.sim.setFarEnd({ answerAfterMs: 0 })
+    const first = await add('silent')
+    await connected(first.callSid)
+    const second = await add('silent', {
+      to: otherNumber,
+      endConferenceOnExit: true,
+      conferenceStatusCallback: `${carrier.application.url}/conference`,
+      statusCallback: `${carrier.application.url}/leg`,
+    })
+    await connected(second.callSid)
+    await carrier.rest.calls(second.callSid).update({ status: 'completed' })
+    await waitFor('the end of the leg', () => carrier.application.fieldsAt('/leg').length > 0)
+    expect((await carrier.rest.conferences(first.conferenceSid).fetch()).status).toBe('completed')
+    expect(events()).toEqual([])
+  })
+
   test('is over when the only one dialled does not answer', async () => {
     await carrier.sim.setFarEnd({ behaviour: 'busy', answerAfterMs: 0 })
     const { callSid } = await add('lonely')
