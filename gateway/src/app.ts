@@ -38,11 +38,12 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   await renewUnreadableKeys(auth, identity)
   await registerExtension(auth, identity)
   const stop = new AbortController()
+  const calls = createCallControl({ db, now, newId, vendors, log, urls: createWebhookUrls(config.publicUrl) })
   const routeDeps: RouteDeps = {
     ...deps,
     auth,
     authenticate: createAuthenticate({ auth, db, now, publicUrl: config.publicUrl }),
-    calls: createCallControl({ db, now, newId, vendors, log, urls: createWebhookUrls(config.publicUrl) }),
+    calls,
     stopping: stop.signal,
   }
   const app = new OpenAPIHono<AppEnv>()
@@ -81,5 +82,5 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     })
     return problem(context, 'internal')
   })
-  return { app, auth, stop: () => stop.abort() }
+  return { app, auth, calls, stop: () => stop.abort() }
 }

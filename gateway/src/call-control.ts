@@ -9,11 +9,12 @@ import {
   findFacts,
   findLegBySid,
   releaseEnding,
+  setEndsConference,
 } from './db/calls.ts'
 import type { Db } from './db/db.ts'
 import { type Agent, findAgentByIdentity, findLineByNumber, linesOf, signedInAgents } from './db/people.ts'
 import { type CallEffect, effectsOf } from './domain/call-effects.ts'
-import { type CallFact, type CallFacts, type Leg, newLeg } from './domain/call-facts.ts'
+import { type CallFact, type CallFacts, type Leg, newCallFacts, newLeg } from './domain/call-facts.ts'
 import { rowOf } from './domain/call-row.ts'
 import { callerNumber, clientIdentity } from './domain/caller.ts'
 import { conferenceName, type VoiceReply } from './domain/voice-reply.ts'
@@ -22,6 +23,8 @@ import type { WebhookUrls } from './webhook-urls.ts'
 
 const remoteTimeoutSeconds = 30
 const agentTimeoutSeconds = 25
+/** When the carrier said that it ends a leg and we did not hear of the end since, it is asked again. */
+export const endingMs = 60_000
 
 export type CallControlDeps = {
   db: Db
@@ -44,16 +47,24 @@ export function createCallControl(deps: CallControlDeps) {
     return change
   }
 
-  /** Each leg is asked to end once; a request that failed is asked again with the next fact. */
+  /** Each leg is asked to end once; a request that failed is asked again with the next fact, or by the sweep. */
   async function run(callId: string, facts: CallFacts): Promise<void> {
     const effects = effectsOf(facts, rowOf(facts))
-    const labels = effects.map(({ label }) => label)
-    const claimed = await claimEnding(db.queries, callId, labels, now())
-    await Promise.all(effects.filter(({ label }) => claimed.includes(label)).map((effect) => end(callId, effect)))
+    const ends = effects.filter(({ type }) => type !== 'end-conference-with').map(({ label }) => label)
+    const claimed = await claimEnding(db.queries, callId, ends, { now: now(), before: now() - endingMs })
+    const due = effects.filter(({ type, label }) => type === 'end-conference-with' || claimed.includes(label))
+    await Promise.all(due.map((effect) => perform(callId, effect)))
   }
 
-  async function end(callId: string, { type, sid, label }: CallEffect): Promise<void> {
-    const done = type === 'end-leg' ? await carrier.endLeg(sid) : await carrier.sayAndHangUp(sid, 'nobody-available')
+  async function perform(callId: string, effect: CallEffect): Promise<void> {
+    const { sid, label } = effect
+    if (effect.type === 'end-conference-with') {
+      const done = await carrier.endConferenceWith(effect.conferenceSid, sid)
+      if (done.ok) await setEndsConference(db.queries, callId, label)
+      return
+    }
+    const isEnd = effect.type === 'end-leg'
+    const done = isEnd ? await carrier.endLeg(sid) : await carrier.sayAndHangUp(sid, 'nobody-available')
     if (done.ok) return
     log.warn('leg-not-ended', { carrierCode: done.error.status })
     await releaseEnding(db.queries, callId, label)
@@ -66,22 +77,31 @@ export function createCallControl(deps: CallControlDeps) {
     to: string,
     from: string,
     timeoutSeconds: number,
-    endsConference: boolean,
-  ) {
+  ): Promise<{ ok: boolean; facts: CallFact[] }> {
     const added = await carrier.addParticipant({
       conference: conferenceName(callId),
       label: leg.label,
       from,
       to,
       timeoutSeconds,
-      endsConference,
+      endsConference: leg.endsConference,
+      // An agent hears the other side's telephone; nobody needs to hear an agent's.
+      earlyMedia: leg.role === 'remote',
       statusUrl: urls.participant(callId, leg.label),
+      eventsUrl: urls.conference(),
     })
-    const at = now()
-    const fact: CallFact = added.ok
-      ? { type: 'leg', label: leg.label, status: 'initiated', at, sid: added.value.sid }
-      : { type: 'leg', label: leg.label, status: 'failed', at }
-    return { ok: added.ok, fact }
+    const fact = { type: 'leg', label: leg.label, at: now() } as const
+    if (!added.ok) {
+      return { ok: false, facts: [{ ...fact, status: added.error.code === 'refused' ? 'failed' : 'not-added' }] }
+    }
+    const { sid, conferenceSid } = added.value
+    return {
+      ok: true,
+      facts: [
+        { ...fact, status: 'initiated', sid },
+        { type: 'conference', sid: conferenceSid },
+      ],
+    }
   }
 
   function join(callId: string, leg: Leg): VoiceReply {
@@ -101,6 +121,13 @@ export function createCallControl(deps: CallControlDeps) {
   return {
     tell,
 
+    /** A leg came back from its conference. The webhook has no time, and our clock may be behind the carrier's. */
+    async gone(callId: string, label: string, sid: string): Promise<void> {
+      const known = (await findFacts(db.queries, callId))?.legs ?? []
+      const heard = known.flatMap(({ answeredAt, endedAt }) => [answeredAt ?? 0, endedAt ?? 0])
+      await tell(callId, [{ type: 'leg', label, status: 'gone', at: Math.max(now(), ...heard), sid }])
+    },
+
     async outgoing(asked: {
       callId: string
       callSid: string
@@ -119,17 +146,10 @@ export function createCallControl(deps: CallControlDeps) {
       if (known !== null) return again(known.callId, asked.callSid)
       const startedAt = now()
       const valid = e164Schema.safeParse(asked.to).success
-      const agentLeg = { ...newLeg('agent', 'agent', agent.userId, asked.callSid), status: 'initiated' as const }
+      const agentLeg = newLeg('agent', 'agent', agent.userId, asked.callSid)
       const remoteLeg = newLeg('remote', 'remote', null)
-      const facts: CallFacts = {
-        direction: 'outbound',
-        startedAt,
-        legs: valid ? [agentLeg, remoteLeg] : [agentLeg],
-        winner: null,
-        failedAt: valid ? null : startedAt,
-        conferenceEndedAt: null,
-        conferenceSid: null,
-      }
+      const called = newCallFacts('outbound', startedAt, valid ? [agentLeg, remoteLeg] : [agentLeg])
+      const facts: CallFacts = { ...called, failedAt: valid ? null : startedAt }
       const row = { organisationId: agent.organisationId, lineId: line.id, facts, ext: asked.ext }
       const created = await createCall(
         db.queries,
@@ -139,9 +159,9 @@ export function createCallControl(deps: CallControlDeps) {
       if (created === null) return again(asked.callId, asked.callSid)
       if (!valid) return { type: 'say', sentence: 'number-not-valid' }
       // Later: the contact policy decides here, before anybody's telephone rings.
-      const invited = await invite(asked.callId, remoteLeg, asked.to, line.number, remoteTimeoutSeconds, true)
+      const invited = await invite(asked.callId, remoteLeg, asked.to, line.number, remoteTimeoutSeconds)
       const failed: CallFact[] = invited.ok ? [] : [{ type: 'set-up-failed', at: now() }]
-      await tell(asked.callId, [invited.fact, ...failed])
+      await tell(asked.callId, [...invited.facts, ...failed])
       return invited.ok ? join(asked.callId, agentLeg) : { type: 'say', sentence: 'call-failed' }
     },
 
@@ -158,30 +178,25 @@ export function createCallControl(deps: CallControlDeps) {
       const startedAt = now()
       const remote = callerNumber(asked.from)
       const agents = await signedInAgents(db.queries, line.id, startedAt)
-      const remoteLeg = { ...newLeg('remote', 'remote', null, asked.callSid), status: 'initiated' as const }
+      const remoteLeg = newLeg('remote', 'remote', null, asked.callSid)
       const ringing = agents.map((agent, index) => ({
         agent,
-        leg: newLeg(`agent-${index + 1}`, 'agent', agent.userId),
+        leg: { ...newLeg(`agent-${index + 1}`, 'agent', agent.userId), endsConference: agents.length === 1 },
       }))
-      const facts: CallFacts = {
-        direction: 'inbound',
-        startedAt,
-        legs: [remoteLeg, ...ringing.map(({ leg }) => leg)],
-        winner: null,
-        failedAt: ringing.length === 0 ? startedAt : null,
-        conferenceEndedAt: null,
-        conferenceSid: null,
-      }
+      const called = newCallFacts('inbound', startedAt, [remoteLeg, ...ringing.map(({ leg }) => leg)])
+      const facts: CallFacts = { ...called, failedAt: ringing.length === 0 ? startedAt : null }
       const row = { organisationId: line.organisationId, lineId: line.id, facts, ext: null }
       const created = await createCall(db.queries, { ...row, id: callId, remote }, startedAt)
-      if (created === null) return again(callId, asked.callSid)
-      const only = ringing.length === 1
+      if (created === null) {
+        const taken = await findLegBySid(db.queries, asked.callSid)
+        return taken === null ? { type: 'reject' } : again(taken.callId, asked.callSid)
+      }
       const ring = ({ agent, leg }: { agent: Agent; leg: Leg }) =>
-        invite(callId, leg, clientAddress(agent, callId, remote), line.number, agentTimeoutSeconds, only)
+        invite(callId, leg, deviceAddress(agent, callId, remote), line.number, agentTimeoutSeconds)
       const invited = await Promise.all(ringing.map(ring))
       const nobody = invited.every(({ ok }) => !ok)
       const failed: CallFact[] = nobody ? [{ type: 'set-up-failed', at: now() }] : []
-      await tell(callId, [...invited.map(({ fact }) => fact), ...failed])
+      await tell(callId, [...invited.flatMap(({ facts }) => facts), ...failed])
       return nobody ? { type: 'say', sentence: 'nobody-available' } : join(callId, remoteLeg)
     },
 
@@ -192,12 +207,14 @@ export function createCallControl(deps: CallControlDeps) {
     const facts = await findFacts(db.queries, callId)
     const leg = facts?.legs.find(({ sid }) => sid === callSid)
     if (facts === null || leg === undefined) return { type: 'reject' }
-    if (facts.failedAt !== null) return { type: 'say', sentence: 'call-failed' }
+    if (facts.failedAt !== null) {
+      return { type: 'say', sentence: facts.direction === 'inbound' ? 'nobody-available' : 'call-failed' }
+    }
     return rowOf(facts).status === 'ended' ? { type: 'hang-up' } : join(callId, leg)
   }
 }
 
 /** The parameters reach the device, which so learns the call's id and who rings. */
-function clientAddress(agent: Agent, callId: string, caller: string | null): string {
+function deviceAddress(agent: Agent, callId: string, caller: string | null): string {
   return `client:${agent.identity}?${new URLSearchParams({ callId, caller: caller ?? '' })}`
 }

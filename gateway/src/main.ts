@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
+import { startSweep } from './call-sweep.ts'
 import { parseEnvironment } from './config.ts'
 import { forgetEventsBefore } from './db/live-events.ts'
 import { forgetExpired } from './db/sessions.ts'
@@ -73,6 +74,7 @@ const cleanUp = setInterval(() => {
   removeOld().catch((error: unknown) => log.error('clean-up-failed', { kind: errorKind(error) }))
 }, cleanUpMs)
 cleanUp.unref()
+const stopSweep = startSweep({ db, now, carrier, log, calls: gateway.calls })
 
 server.listen(config.listen.port, config.listen.host, () => {
   const accounts = config.demo === null ? [] : demoSetup(config.demo).users.map(({ email }) => ({ email }))
@@ -87,10 +89,11 @@ async function stop(): Promise<void> {
   stopping = true
   clearInterval(cleanUp)
   gateway.stop()
+  const swept = stopSweep()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), closeTimeoutMs)
-  await closed
+  await Promise.all([closed, swept])
   clearTimeout(timer)
   await db.close()
   process.exit(0)

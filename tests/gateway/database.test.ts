@@ -5,7 +5,7 @@ import { callRecordSchema } from '../../lib/contracts/api.ts'
 import { addFacts, createCall } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
 import { eventsAfter, wake } from '../../gateway/src/db/live-events.ts'
-import { newLeg } from '../../gateway/src/domain/call-facts.ts'
+import { newCallFacts, newLeg } from '../../gateway/src/domain/call-facts.ts'
 import { openTestDatabase, openTestPostgres } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
 import { ana, frontDesk, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -41,15 +41,8 @@ describe.each(databases)('on $name', ({ open }) => {
       .selectAll()
       .where('number', '=', frontDesk)
       .executeTakeFirstOrThrow()
-    const facts = {
-      direction: 'outbound' as const,
-      startedAt: gateway.now(),
-      legs: [newLeg('agent', 'agent', await gateway.userId(ana), randomUUID()), newLeg('remote', 'remote', null)],
-      winner: null,
-      failedAt: null,
-      conferenceEndedAt: null,
-      conferenceSid: null,
-    }
+    const agent = newLeg('agent', 'agent', await gateway.userId(ana), randomUUID())
+    const facts = newCallFacts('outbound', gateway.now(), [agent, newLeg('remote', 'remote', null)])
     return {
       id: randomUUID(),
       organisationId: line.organisationId,

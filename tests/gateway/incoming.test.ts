@@ -1,9 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../gateway/src/db/db.ts'
 import { countCalls, openTestDatabase } from './support/database.ts'
+import { conferenceSid } from './support/fake-carrier.ts'
 import { ana, ben, frontDesk, publicUrl, startTestGateway, type TestGateway } from './support/gateway.ts'
 import { revoke, signIn } from './support/sign-in.ts'
-import { callIn, conferenceEvent, identityOf, legStatus, onlyCall, patient, twiml } from './support/telephony.ts'
+import {
+  callIn,
+  conferenceEvent,
+  identityOf,
+  legStatus,
+  newSid,
+  onlyCall,
+  patient,
+  twiml,
+} from './support/telephony.ts'
 
 let db: Db
 let gateway: TestGateway
@@ -48,7 +58,9 @@ describe('an incoming call', () => {
         to: `client:${await identityOf(gateway, ana)}?callId=${call.id}&caller=%2B14155550123`,
         timeoutSeconds: 25,
         endsConference: true,
+        earlyMedia: false,
         statusUrl: `${publicUrl}/webhooks/twilio/participant-status?call=${call.id}&leg=agent-1`,
+        eventsUrl: `${publicUrl}/webhooks/twilio/conference-status`,
       },
     ])
   })
@@ -82,6 +94,19 @@ describe('an incoming call', () => {
     const loser = gateway.fake.added().find(({ sid }) => gateway.fake.ended().includes(sid))
     await legStatus(gateway, loser?.participant.label ?? '', 'completed', { CallDuration: '0' })
     expect(await onlyCall(gateway, token)).toMatchObject({ status: 'in-progress' })
+  })
+
+  it('ends with the one of several who answered, also when we are away then', async () => {
+    await signIn(gateway, ben)
+    await callIn(gateway)
+    expect(gateway.fake.added().map(({ participant }) => participant.endsConference)).toEqual([false, false])
+    gateway.fake.failWhen(({ type }) => (type === 'end-with' ? 'unreachable' : null))
+    await legStatus(gateway, 'agent-2', 'in-progress')
+    gateway.fake.failWhen(null)
+    await legStatus(gateway, 'agent-1', 'canceled')
+    await legStatus(gateway, 'agent-2', 'in-progress')
+    const sid = sidOfLeg('agent-2') ?? ''
+    expect(gateway.fake.madeLast()).toEqual([{ type: 'end-with', conferenceSid, sid }])
   })
 
   it('ends for the caller when the agent who answered hangs up', async () => {
@@ -152,6 +177,26 @@ describe('an incoming call', () => {
     const second = await callIn(gateway, { callSid: first.callerSid })
     expect(await second.response.text()).toBe(text)
     expect(await countCalls(db)).toBe(1)
+  })
+
+  it('is one call when two gateways are asked at once', async () => {
+    const other = await startTestGateway(db)
+    token = (await signIn(gateway, ana)).access_token
+    const callSid = newSid()
+    const replies = await Promise.all([callIn(gateway, { callSid }), callIn(other, { callSid })])
+    expect(replies.map(({ response }) => response.status)).toEqual([200, 200])
+    const texts = await Promise.all(replies.map(({ response }) => response.text()))
+    expect(texts[0]).toBe(texts[1])
+    expect(texts[0]).toContain('callside-')
+    expect(await countCalls(db)).toBe(1)
+  })
+
+  it('says the same again to a caller whom nobody could be found for', async () => {
+    gateway.fake.failWhen(({ type }) => (type === 'add' ? 'refused' : null))
+    const first = await callIn(gateway)
+    const text = await first.response.text()
+    expect(text).toContain('Nobody is available')
+    expect(await (await callIn(gateway, { callSid: first.callerSid })).response.text()).toBe(text)
   })
 
   it('to a number that is not ours is refused', async () => {

@@ -9,6 +9,7 @@ import {
   conferenceEvent,
   identityOf,
   legStatus,
+  newSid,
   onlyCall,
   patient,
   placeCall,
@@ -56,7 +57,9 @@ describe('an outgoing call', () => {
         to: patient,
         timeoutSeconds: 30,
         endsConference: true,
+        earlyMedia: true,
         statusUrl: `${publicUrl}/webhooks/twilio/participant-status?call=${callId}&leg=remote`,
+        eventsUrl: `${publicUrl}/webhooks/twilio/conference-status`,
       },
     ])
     const record = await onlyCall(gateway, token)
@@ -104,9 +107,74 @@ describe('an outgoing call', () => {
     await legStatus(gateway, 'remote', 'in-progress')
     gateway.fake.failWhen(({ type }) => (type === 'end' ? 'unreachable' : null))
     await conferenceEvent(gateway, callId, 'participant-leave', { ParticipantLabel: 'agent' })
+    expect(gateway.fake.ended()).toEqual([])
     gateway.fake.failWhen(null)
     await conferenceEvent(gateway, callId, 'conference-end')
-    expect(gateway.fake.ended()).toHaveLength(2)
+    expect(gateway.fake.ended()).toEqual([gateway.fake.added()[0]?.sid])
+  })
+
+  it('is not answered because the other leg joined, which it may do while it rings', async () => {
+    const { callId } = await placeCall(gateway)
+    const fields = { ParticipantLabel: 'remote', CallSid: gateway.fake.added()[0]?.sid ?? '' }
+    await conferenceEvent(gateway, callId, 'participant-join', fields)
+    expect(await onlyCall(gateway, token)).toMatchObject({ status: 'ringing', answeredAt: null })
+  })
+
+  it('that the agent gave up stays cancelled when the carrier says that nobody answered', async () => {
+    const { callId, agentSid } = await placeCall(gateway)
+    gateway.pass(4_000)
+    await gateway.webhook(`dial-done?call=${callId}&leg=agent`, { CallSid: agentSid })
+    await legStatus(gateway, 'remote', 'no-answer')
+    expect(await onlyCall(gateway, token)).toMatchObject({ outcome: 'cancelled' })
+    await conferenceEvent(gateway, callId, 'participant-leave', { ParticipantLabel: 'agent' })
+    expect(await onlyCall(gateway, token)).toMatchObject({ outcome: 'cancelled' })
+  })
+
+  it('stays answered when our clock is behind the carrier’s', async () => {
+    const { callId, agentSid } = await placeCall(gateway)
+    gateway.pass(35_000)
+    await legStatus(gateway, 'remote', 'in-progress')
+    gateway.pass(10_000 - 30_000)
+    await gateway.webhook(`dial-done?call=${callId}&leg=agent`, { CallSid: agentSid })
+    expect(await onlyCall(gateway, token)).toMatchObject({ status: 'ended', outcome: 'answered' })
+    gateway.pass(30_000)
+    await conferenceEvent(gateway, callId, 'participant-leave', { ParticipantLabel: 'agent' })
+    expect(await onlyCall(gateway, token)).toMatchObject({ outcome: 'answered', durationMs: 10_000 })
+  })
+
+  it('that the carrier may have made nevertheless is ended as soon as it is heard of', async () => {
+    gateway.fake.failWhen(({ type }) => (type === 'add' ? 'unreachable' : null))
+    const { response } = await placeCall(gateway)
+    expect(await twiml(response)).toHaveProperty('Say')
+    expect(gateway.fake.ended()).toEqual([])
+    gateway.fake.failWhen(null)
+    await legStatus(gateway, 'remote', 'ringing')
+    expect(gateway.fake.ended()).toEqual([gateway.fake.added()[0]?.sid])
+    await legStatus(gateway, 'remote', 'in-progress')
+    expect(await onlyCall(gateway, token)).toMatchObject({ outcome: 'failed', answeredAt: null })
+  })
+
+  it('under an id in capitals is the same call', async () => {
+    const callId = crypto.randomUUID()
+    await placeCall(gateway, { callId: callId.toUpperCase() })
+    expect(gateway.fake.added()[0]?.participant.conference).toBe(`callside-${callId}`)
+    await conferenceEvent(gateway, callId.toUpperCase(), 'conference-end')
+    expect(await onlyCall(gateway, token)).toMatchObject({ id: callId, status: 'ended' })
+  })
+
+  it('is one call when two gateways are asked at once', async () => {
+    const other = await startTestGateway(db)
+    token = (await signIn(gateway, ana)).access_token
+    gateway.fake.failWhen(({ type }) => (type === 'add' ? 'refused' : null))
+    other.fake.failWhen(({ type }) => (type === 'add' ? 'refused' : null))
+    const asked = { callId: crypto.randomUUID(), callSid: newSid() }
+    const replies = await Promise.all([placeCall(gateway, asked), placeCall(other, asked)])
+    expect(replies.map(({ response }) => response.status)).toEqual([200, 200])
+    // One of them may have been told to wait in the conference, before the other one failed.
+    const joined = { ParticipantLabel: 'agent', CallSid: asked.callSid }
+    await conferenceEvent(gateway, asked.callId, 'participant-join', joined)
+    expect(gateway.fake.ended()).toEqual([asked.callSid])
+    expect(await onlyCall(gateway, token)).toMatchObject({ outcome: 'failed' })
   })
 
   it.each([

@@ -7,6 +7,8 @@ import type { Queries, Trx } from './db.ts'
 import { appendEvent } from './live-events.ts'
 import type { CallTable, Tables } from './schema.ts'
 
+const sidIndex = 'callLeg_sid_idx'
+
 /** Who asks. Every read is limited to what this person may see. */
 export type Viewer = { userId: string; organisationId: string }
 
@@ -21,8 +23,17 @@ export type NewCall = {
 
 export type CallChange = { facts: CallFacts; record: CallRecord }
 
-/** Inserts the call unless its id is taken; then it changes nothing and returns null. */
+/** Inserts the call unless its id or one of its legs is taken; then it changes nothing and returns null. */
 export async function createCall(db: Queries, call: NewCall, now: number): Promise<CallChange | null> {
+  try {
+    return await insertCall(db, call, now)
+  } catch (error) {
+    if (error instanceof Error && 'constraint' in error && error.constraint === sidIndex) return null
+    throw error
+  }
+}
+
+async function insertCall(db: Queries, call: NewCall, now: number): Promise<CallChange | null> {
   return db.transaction().execute(async (trx) => {
     const inserted = await trx
       .insertInto('call')
@@ -37,6 +48,7 @@ export async function createCall(db: Queries, call: NewCall, now: number): Promi
         ...rowOf(call.facts),
         ...carrierColumns(call.facts),
         version: 1,
+        heardAt: now,
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .executeTakeFirst()
@@ -65,14 +77,15 @@ export async function addFacts(
     const facts = added.reduce(addFact, before)
     for (const leg of facts.legs) {
       if (before.legs.includes(leg)) continue
-      const { label, ...values } = leg
+      // Not facts but what we asked for; another request may be writing them now.
+      const { label, endingAt: _, endsConference: __, ...values } = leg
       await trx.updateTable('callLeg').set(values).where('callId', '=', callId).where('label', '=', label).execute()
     }
     const row = rowOf(facts)
     const visible = (Object.keys(row) as (keyof typeof row)[]).some((name) => row[name] !== call[name])
     await trx
       .updateTable('call')
-      .set({ ...row, ...carrierColumns(facts), version: visible ? call.version + 1 : call.version })
+      .set({ ...row, ...carrierColumns(facts), heardAt: now, version: visible ? call.version + 1 : call.version })
       .where('id', '=', callId)
       .execute()
     const record = visible ? await announce(trx, callId, now) : await readRecord(trx, callId)
@@ -80,15 +93,20 @@ export async function addFacts(
   })
 }
 
-/** Remembers that the carrier was asked to end these legs, and returns the ones that nobody had asked for yet. */
-export async function claimEnding(db: Queries, callId: string, labels: string[], now: number): Promise<string[]> {
+/** Remembers that the carrier was asked to end these legs, and returns the ones that nobody asked for since `before`. */
+export async function claimEnding(
+  db: Queries,
+  callId: string,
+  labels: string[],
+  { now, before }: { now: number; before: number },
+): Promise<string[]> {
   if (labels.length === 0) return []
   const claimed = await db
     .updateTable('callLeg')
     .set({ endingAt: now })
     .where('callId', '=', callId)
     .where('label', 'in', labels)
-    .where('endingAt', 'is', null)
+    .where((eb) => eb.or([eb('endingAt', 'is', null), eb('endingAt', '<', before)]))
     .returning('label')
     .execute()
   return claimed.map(({ label }) => label)
@@ -96,6 +114,11 @@ export async function claimEnding(db: Queries, callId: string, labels: string[],
 
 export async function releaseEnding(db: Queries, callId: string, label: string): Promise<void> {
   const where = db.updateTable('callLeg').set({ endingAt: null }).where('callId', '=', callId)
+  await where.where('label', '=', label).execute()
+}
+
+export async function setEndsConference(db: Queries, callId: string, label: string): Promise<void> {
+  const where = db.updateTable('callLeg').set({ endsConference: true }).where('callId', '=', callId)
   await where.where('label', '=', label).execute()
 }
 

@@ -35,6 +35,8 @@ export type CallTable = {
   failedAt: number | null
   conferenceEndedAt: number | null
   conferenceSid: string | null
+  /** When the last fact came. */
+  heardAt: number
 }
 
 export type CallLegTable = {
@@ -47,8 +49,9 @@ export type CallLegTable = {
   answeredAt: number | null
   endedAt: number | null
   talkMs: number | null
-  /** When we asked the carrier to end this leg; asked once unless the request failed. */
+  /** When we asked the carrier to end this leg; asked again when that failed or did not help. */
   endingAt: number | null
+  endsConference: boolean
 }
 
 /** One row per reader, so that what a stream sends is what it may see. */

@@ -1,21 +1,27 @@
 import { type CallFacts, isOver, type Leg } from './call-facts.ts'
 import type { CallRow } from './call-row.ts'
 
-export type CallEffect = { type: 'end-leg' | 'say-unavailable'; label: string; sid: string }
+export type CallEffect =
+  | { type: 'end-leg' | 'say-unavailable'; label: string; sid: string }
+  | { type: 'end-conference-with'; label: string; sid: string; conferenceSid: string }
 
-/** What the carrier must be told so that no leg outlives its call. Asked again after every fact, so a miss heals. */
+/** What the carrier must be told so that no leg outlives its call. Derived again after every fact, so a miss heals. */
 export function effectsOf(facts: CallFacts, row: CallRow): CallEffect[] {
-  const open = facts.legs.filter((leg): leg is Leg & { sid: string } => isOpen(leg))
+  const open = facts.legs.filter((leg): leg is Leg & { sid: string } => leg.sid !== null && !isOver(leg.status))
   if (row.status !== 'ended') {
-    if (facts.winner === null) return []
-    return open
-      .filter(({ role, label }) => role === 'agent' && label !== facts.winner)
-      .map(({ label, sid }) => ({ type: 'end-leg', label, sid }))
+    const { winner, conferenceSid } = facts
+    if (winner === null) return []
+    return open.flatMap((leg): CallEffect[] => {
+      const { label, sid, role, endsConference } = leg
+      if (role === 'agent' && label !== winner) return [{ type: 'end-leg', label, sid }]
+      // While several rang, one that gave up must not end the call. Now one has it, and takes it along.
+      if (label !== winner || endsConference || conferenceSid === null) return []
+      return [{ type: 'end-conference-with', label, sid, conferenceSid }]
+    })
   }
   return open.flatMap((leg): CallEffect[] => {
     const { label, sid, role } = leg
-    // The reply to the voice webhook speaks to this leg and hangs up; ending it now would cut the sentence.
-    if (facts.failedAt !== null && label === legInReply(facts)) return []
+    if (facts.failedAt !== null && isInReply(facts, leg)) return []
     if (facts.direction === 'inbound' && role === 'remote' && row.outcome !== 'answered') {
       return [{ type: 'say-unavailable', label, sid }]
     }
@@ -23,11 +29,11 @@ export function effectsOf(facts: CallFacts, row: CallRow): CallEffect[] {
   })
 }
 
-function isOpen(leg: Leg): boolean {
-  return leg.sid !== null && leg.endingAt === null && !isOver(leg.status)
-}
-
-function legInReply(facts: CallFacts): string | undefined {
+/**
+ * The reply to the voice webhook speaks to this leg and hangs up; ending it now would cut the sentence. A leg that was
+ * heard of since got another reply, to a webhook that the carrier repeated.
+ */
+function isInReply(facts: CallFacts, leg: Leg): boolean {
   const role = facts.direction === 'outbound' ? 'agent' : 'remote'
-  return facts.legs.find((leg) => leg.role === role)?.label
+  return leg.status === 'new' && facts.legs.find((other) => other.role === role)?.label === leg.label
 }

@@ -1,15 +1,21 @@
 /**
  * What the carrier told about a call, as facts that only grow. Webhooks come late, twice and in any order, so adding a
- * fact is commutative and idempotent, and the row of the call log is derived from all of them (see call-row.ts).
+ * fact is idempotent and, but for `winner`, commutative. The row of the call log is derived from all facts (call-row.ts).
  */
 export type LegRole = 'agent' | 'remote'
 
-/** From nothing known to over. Among the endings a later one in this list says more, and wins over an earlier one. */
+/**
+ * From nothing known to over. Among the endings a later one in this list says more, and wins over an earlier one.
+ * `not-added`: the carrier did not answer our request for this leg, which may ring all the same.
+ * `gone`: the carrier came back for more instructions. That webhook has no time, so the time is our own clock's.
+ */
 export const legStatuses = [
   'new',
+  'not-added',
   'initiated',
   'ringing',
   'in-progress',
+  'gone',
   'left',
   'canceled',
   'failed',
@@ -29,14 +35,17 @@ export type Leg = {
   endedAt: number | null
   /** Talking time that the carrier reports with the end of a leg. */
   talkMs: number | null
+  /** When we asked the carrier to end this leg. */
   endingAt: number | null
+  /** Whether the carrier ends the conference when this leg leaves it. */
+  endsConference: boolean
 }
 
 export type CallFacts = {
   direction: 'outbound' | 'inbound'
   startedAt: number
   legs: Leg[]
-  /** The first agent leg that answered an inbound call. Never changes: the others were told to end. */
+  /** The first agent leg that we heard answered an inbound call. Never changes: the others were told to end. */
   winner: string | null
   /** The carrier refused or could not be reached when the call was set up. */
   failedAt: number | null
@@ -46,16 +55,21 @@ export type CallFacts = {
 
 export type CallFact =
   | { type: 'leg'; label: string; status: LegStatus; at: number; sid?: string; talkMs?: number }
-  | { type: 'conference-started'; sid: string }
+  | { type: 'conference'; sid: string }
   | { type: 'conference-ended'; at: number }
   | { type: 'set-up-failed'; at: number }
 
 export function isOver(status: LegStatus): boolean {
-  return legStatuses.indexOf(status) >= legStatuses.indexOf('left')
+  return legStatuses.indexOf(status) >= legStatuses.indexOf('gone')
 }
 
 export function newLeg(label: string, role: LegRole, userId: string | null, sid: string | null = null): Leg {
-  return { label, role, userId, sid, status: 'new', answeredAt: null, endedAt: null, talkMs: null, endingAt: null }
+  const heard = { status: 'new', answeredAt: null, endedAt: null, talkMs: null } as const
+  return { label, role, userId, sid, ...heard, endingAt: null, endsConference: true }
+}
+
+export function newCallFacts(direction: CallFacts['direction'], startedAt: number, legs: Leg[]): CallFacts {
+  return { direction, startedAt, legs, winner: null, failedAt: null, conferenceEndedAt: null, conferenceSid: null }
 }
 
 /** A fact about a leg that the call does not have is dropped: labels are ours, so it is not from this call. */
@@ -69,7 +83,7 @@ export function addFact(facts: CallFacts, fact: CallFact): CallFacts {
       const wins = facts.direction === 'inbound' && leg.role === 'agent' && answerOf(grown) !== null
       return { ...facts, legs, winner: facts.winner ?? (wins ? leg.label : null) }
     }
-    case 'conference-started':
+    case 'conference':
       return { ...facts, conferenceSid: facts.conferenceSid ?? fact.sid }
     case 'conference-ended':
       return { ...facts, conferenceEndedAt: earliest([facts.conferenceEndedAt, fact.at]) }
@@ -85,9 +99,17 @@ function growLeg(leg: Leg, fact: Extract<CallFact, { type: 'leg' }>): Leg {
     sid: leg.sid ?? fact.sid ?? null,
     status: further ? fact.status : leg.status,
     answeredAt: fact.status === 'in-progress' ? earliest([leg.answeredAt, fact.at]) : leg.answeredAt,
-    endedAt: isOver(fact.status) ? earliest([leg.endedAt, fact.at]) : leg.endedAt,
+    endedAt: endOf(leg, fact),
     talkMs: fact.talkMs === undefined ? leg.talkMs : Math.max(leg.talkMs ?? 0, fact.talkMs),
   }
+}
+
+/** The earliest end that the carrier gave a time for; our own clock counts only as long as there is none. */
+function endOf(leg: Leg, fact: { status: LegStatus; at: number }): number | null {
+  if (!isOver(fact.status)) return leg.endedAt
+  if (leg.status === 'gone' && fact.status !== 'gone') return fact.at
+  if (fact.status === 'gone' && isOver(leg.status) && leg.status !== 'gone') return leg.endedAt
+  return earliest([leg.endedAt, fact.at])
 }
 
 /** A leg that completed after some talking was answered, even when the webhook that said so never came. */

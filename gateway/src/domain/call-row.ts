@@ -23,7 +23,8 @@ export function rowOf(facts: CallFacts): CallRow {
     agent?.endedAt ?? null,
     agent === undefined ? lastEnd(agents) : null,
   ])
-  const answered = answerer === undefined ? null : answerOf(answerer)
+  // Who failed to be connected talked to nobody, even when a leg that the carrier made nevertheless is picked up.
+  const answered = answerer === undefined || facts.failedAt !== null ? null : answerOf(answerer)
   // An answer after the end is a race that the caller lost. Carrier times may lie before our own start.
   const late = answered !== null && ended !== null && seconds(answered) > seconds(ended)
   const answeredAt = answered === null || late ? null : Math.max(answered, facts.startedAt)
@@ -37,7 +38,7 @@ export function rowOf(facts: CallFacts): CallRow {
     answeredAt !== null
       ? 'answered'
       : facts.direction === 'outbound'
-        ? unansweredOutbound(facts, remote)
+        ? unansweredOutbound(facts, remote, agent)
         : unansweredInbound(agents)
   const agentId = facts.direction === 'inbound' && outcome !== 'answered' ? null : (agent?.userId ?? null)
   return { status: 'ended', outcome, agentId, answeredAt, endedAt }
@@ -49,10 +50,18 @@ function lastEnd(legs: Leg[]): number | null {
   return Math.max(...legs.map(({ endedAt }) => endedAt ?? 0))
 }
 
-function unansweredOutbound(facts: CallFacts, remote: Leg | undefined): CallOutcome {
+function unansweredOutbound(facts: CallFacts, remote: Leg | undefined, agent: Leg | undefined): CallOutcome {
   if (facts.failedAt !== null) return 'failed'
+  if (remote !== undefined && agent !== undefined && leftFirst(agent, remote)) return 'cancelled'
   if (remote?.status === 'busy' || remote?.status === 'no-answer' || remote?.status === 'failed') return remote.status
   return 'cancelled'
+}
+
+/** When the agent gives up, the carrier ends the other leg as `no-answer` or the like, often within the same second. */
+function leftFirst(agent: Leg, remote: Leg): boolean {
+  if (agent.endedAt === null || remote.endedAt === null) return false
+  const lead = seconds(remote.endedAt) - seconds(agent.endedAt)
+  return lead > 0 || (lead === 0 && remote.endingAt !== null)
 }
 
 /** A device that declines makes its leg `busy`. One that nobody declined means that the call was missed. */

@@ -22,8 +22,8 @@ export function legStatusOf(carrierStatus: string): LegStatus | null {
  * Carrier times are RFC 2822 in whole seconds. Within that second our own clock is the better guess, so a call of half a
  * second does not become one of none; a webhook that comes later than that counts for when it happened.
  */
-export function carrierTime(timestamp: string | undefined, arrivedAt: number): number {
-  const parsed = timestamp === undefined ? Number.NaN : Date.parse(timestamp)
+export function carrierTime(timestamp: string | number | null | undefined, arrivedAt: number): number {
+  const parsed = typeof timestamp === 'string' ? Date.parse(timestamp) : (timestamp ?? Number.NaN)
   if (!Number.isFinite(parsed) || parsed <= 0) return arrivedAt
   return Math.min(Math.max(arrivedAt, parsed), parsed + 999)
 }

@@ -1,3 +1,5 @@
+import { callIdSchema } from '../../../lib/contracts/common.ts'
+
 /** What the carrier shall do with a leg that asks. The carrier's vendor writes it down in the carrier's language. */
 export type VoiceReply =
   | {
@@ -27,5 +29,6 @@ export function conferenceName(callId: string): string {
 }
 
 export function callIdOfConference(name: string): string | null {
-  return /^callside-([0-9a-f-]{36})$/.exec(name)?.[1] ?? null
+  const id = callIdSchema.safeParse(/^callside-(.+)$/.exec(name)?.[1])
+  return id.success ? id.data.toLowerCase() : null
 }

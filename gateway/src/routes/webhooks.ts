@@ -9,12 +9,14 @@ import { callIdOfConference, type VoiceReply } from '../domain/voice-reply.ts'
 import { problem } from '../problem.ts'
 import { ringbackWav } from '../vendors/twilio/ringback.ts'
 
+// PostgreSQL takes a UUID in capitals for the same one; names of conferences are compared letter by letter.
+const callId = callIdSchema.transform((id) => id.toLowerCase())
 const sidSchema = z.string().regex(/^[A-Z]{2}[0-9a-f]{32}$/)
 const outgoingSchema = z.object({
   CallSid: sidSchema,
   From: z.string().max(200),
   To: z.string().max(200).default(''),
-  CallId: callIdSchema,
+  CallId: callId,
   Ext: extSchema.optional(),
 })
 const incomingSchema = z.object({ CallSid: sidSchema, From: z.string().max(200), To: z.string().max(200) })
@@ -32,7 +34,7 @@ const conferenceSchema = z.object({
   CallSid: sidSchema.optional(),
   ParticipantLabel: z.string().max(40).optional(),
 })
-const whichSchema = z.object({ call: callIdSchema, leg: z.string().regex(/^[a-z0-9-]{1,40}$/) })
+const whichSchema = z.object({ call: callId, leg: z.string().regex(/^[a-z0-9-]{1,40}$/) })
 
 type Fields = Record<string, string>
 
@@ -107,10 +109,7 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
     const form = z.object({ CallSid: sidSchema }).safeParse(fields)
     const which = whichSchema.safeParse(context.req.query())
     if (!form.success || !which.success) return problem(context, 'bad-request')
-    const at = now()
-    await calls.tell(which.data.call, [
-      { type: 'leg', label: which.data.leg, status: 'left', at, sid: form.data.CallSid },
-    ])
+    await calls.gone(which.data.call, which.data.leg, form.data.CallSid)
     return reply(context, { type: 'hang-up' })
   })
 
@@ -129,20 +128,20 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
 
   function conferenceFacts(form: z.infer<typeof conferenceSchema>): CallFact[] {
     const at = carrierTime(form.Timestamp, now())
+    const conference: CallFact = { type: 'conference', sid: form.ConferenceSid }
     const sid = form.CallSid === undefined ? {} : { sid: form.CallSid }
-    const leg = (status: 'in-progress' | 'left'): CallFact[] =>
+    const leg = (status: 'initiated' | 'left'): CallFact[] =>
       form.ParticipantLabel === undefined ? [] : [{ type: 'leg', label: form.ParticipantLabel, status, at, ...sid }]
     switch (form.StatusCallbackEvent) {
-      case 'conference-start':
-        return [{ type: 'conference-started', sid: form.ConferenceSid }]
       case 'conference-end':
-        return [{ type: 'conference-ended', at }]
+        return [conference, { type: 'conference-ended', at }]
       case 'participant-join':
-        return leg('in-progress')
+        // With early media a leg joins while it rings, so this is no answer.
+        return [conference, ...leg('initiated')]
       case 'participant-leave':
-        return leg('left')
+        return [conference, ...leg('left')]
       default:
-        return []
+        return [conference]
     }
   }
 

@@ -1,7 +1,10 @@
 import type { Result } from '../../../lib/core/result.ts'
 import type { Sentence, VoiceReply } from '../domain/voice-reply.ts'
 
-/** `refused` means that trying the same again is pointless: the number, the account or the leg does not allow it. */
+/**
+ * `refused` means that trying the same again is pointless: the number, the account or the leg does not allow it.
+ * `unreachable` means that nobody knows whether the carrier did it.
+ */
 export type CarrierFault = 'unreachable' | 'refused'
 
 export type Participant = {
@@ -12,14 +15,25 @@ export type Participant = {
   to: string
   timeoutSeconds: number
   endsConference: boolean
+  /** Those inside hear the telephone ring. */
+  earlyMedia: boolean
   statusUrl: string
+  /** Where the conference's events go. The carrier takes this from whoever joins first, so everybody names it. */
+  eventsUrl: string
 }
+
+/** `status` is the carrier's word. */
+export type LegState = { status: string; startedAt: number | null; endedAt: number | null; talkMs: number | null }
 
 /** What the gateway needs of a carrier. Twilio is one; tests have another. */
 export type Carrier = {
-  addParticipant(participant: Participant): Promise<Result<{ sid: string }, CarrierFault>>
+  addParticipant(participant: Participant): Promise<Result<{ sid: string; conferenceSid: string }, CarrierFault>>
   /** Ends a leg that rings or talks. A leg that is over already is fine. */
   endLeg(sid: string): Promise<Result<null, CarrierFault>>
+  /** From now on the conference ends when this leg leaves it. */
+  endConferenceWith(conferenceSid: string, sid: string): Promise<Result<null, CarrierFault>>
+  /** Null when the carrier has no such leg. */
+  legState(sid: string): Promise<Result<LegState | null, CarrierFault>>
   sayAndHangUp(sid: string, sentence: Sentence): Promise<Result<null, CarrierFault>>
   voiceToken(identity: string): { token: string; expiresAt: number }
   /** `url` is the public one, as the carrier called it, with its query. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { XMLParser } from 'fast-xml-parser'
 import type { CallPage, CallRecord } from '../../../lib/contracts/api.ts'
-import { sidOf } from './fake-carrier.ts'
+import { conferenceSid, sidOf } from './fake-carrier.ts'
 import { ana, frontDesk, type TestGateway } from './gateway.ts'
 
 export const patient = '+14155550123'
@@ -63,7 +63,7 @@ export async function conferenceEvent(
   extra: Record<string, string> = {},
 ): Promise<Response> {
   return gateway.webhook('conference-status', {
-    ConferenceSid: sidOf('CF', 1),
+    ConferenceSid: conferenceSid,
     FriendlyName: `callside-${callId}`,
     StatusCallbackEvent: event,
     Timestamp: timestamp(gateway.now()),

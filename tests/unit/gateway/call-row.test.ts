@@ -8,24 +8,20 @@ import {
   isOver,
   type LegStatus,
   legStatuses,
+  newCallFacts,
   newLeg,
 } from '../../../gateway/src/domain/call-facts.ts'
 import { rowOf } from '../../../gateway/src/domain/call-row.ts'
 
 const start = 1_760_000_000_000
-const none = { winner: null, failedAt: null, conferenceEndedAt: null, conferenceSid: null, startedAt: start }
 
 function outbound(): CallFacts {
-  return {
-    ...none,
-    direction: 'outbound',
-    legs: [newLeg('agent', 'agent', 'ana', 'CA1'), newLeg('remote', 'remote', null)],
-  }
+  return newCallFacts('outbound', start, [newLeg('agent', 'agent', 'ana', 'CA1'), newLeg('remote', 'remote', null)])
 }
 
 function inbound(agents: number): CallFacts {
   const legs = Array.from({ length: agents }, (_, index) => newLeg(`agent-${index + 1}`, 'agent', `user-${index + 1}`))
-  return { ...none, direction: 'inbound', legs: [newLeg('remote', 'remote', null, 'CA0'), ...legs] }
+  return newCallFacts('inbound', start, [newLeg('remote', 'remote', null, 'CA0'), ...legs])
 }
 
 const leg = (
@@ -67,6 +63,27 @@ describe('the row of an outbound call', () => {
       [leg('agent', 'left', 4), leg('remote', 'canceled', 4)],
       'ended',
       'cancelled',
+      null,
+    ],
+    [
+      'the agent gives up, and the carrier calls it no answer',
+      [leg('agent', 'left', 4), leg('remote', 'no-answer', 6)],
+      'ended',
+      'cancelled',
+      null,
+    ],
+    [
+      'our clock is behind, and the carrier knows better',
+      [leg('remote', 'in-progress', 5), leg('agent', 'gone', -20), leg('agent', 'left', 9)],
+      'ended',
+      'answered',
+      5,
+    ],
+    [
+      'a leg is picked up after the set-up failed',
+      [{ type: 'set-up-failed', at: start + 9_000 }, leg('remote', 'not-added', 9), leg('remote', 'in-progress', 8)],
+      'ended',
+      'failed',
       null,
     ],
     [
@@ -162,7 +179,7 @@ describe('webhooks in any order and any number', () => {
       )
   const ofConference = fc.oneof(
     seconds.map(conferenceEnded),
-    fc.constant<CallFact>({ type: 'conference-started', sid: 'CF1' }),
+    fc.constant<CallFact>({ type: 'conference', sid: 'CF1' }),
     seconds.map((at): CallFact => ({ type: 'set-up-failed', at: start + at * 1000 })),
   )
   /** One agent answers at most: who of two answered first is decided by what we processed first, on purpose. */

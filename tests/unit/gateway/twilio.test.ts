@@ -53,13 +53,15 @@ const participant = {
   to: '+14155550123',
   timeoutSeconds: 30,
   endsConference: true,
+  earlyMedia: true,
   statusUrl: 'https://gateway.example/webhooks/twilio/participant-status?call=1&leg=remote',
+  eventsUrl: 'https://gateway.example/webhooks/twilio/conference-status',
 }
 
 describe('requests to the carrier', () => {
   it('go to the configured address with the API key and the carrier’s parameter names', async () => {
-    const { asked, carrier } = await listen(() => ({ status: 201, body: { call_sid: 'CA1' } }))
-    expect(await carrier.addParticipant(participant)).toEqual({ ok: true, value: { sid: 'CA1' } })
+    const { asked, carrier } = await listen(() => ({ status: 201, body: { call_sid: 'CA1', conference_sid: 'CF1' } }))
+    expect(await carrier.addParticipant(participant)).toEqual({ ok: true, value: { sid: 'CA1', conferenceSid: 'CF1' } })
     expect(asked).toEqual([
       {
         path: `/2010-04-01/Accounts/${account.accountSid}/Conferences/callside-1/Participants.json`,
@@ -76,6 +78,9 @@ describe('requests to the carrier', () => {
           StatusCallback: [participant.statusUrl],
           StatusCallbackMethod: ['POST'],
           StatusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          ConferenceStatusCallback: [participant.eventsUrl],
+          ConferenceStatusCallbackMethod: ['POST'],
+          ConferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave'],
         },
       },
     ])
@@ -98,6 +103,39 @@ describe('requests to the carrier', () => {
     const { carrier, asked } = await listen(() => ({ status: 400, body: { code: 21_220, message: '', status: 400 } }))
     expect(await carrier.endLeg('CA1')).toEqual({ ok: true, value: null })
     expect(asked[0]?.body).toEqual({ Status: ['completed'] })
+  })
+
+  it('make one leg the last of its conference', async () => {
+    const { carrier, asked } = await listen(() => ({ status: 200, body: {} }))
+    expect(await carrier.endConferenceWith('CF1', 'CA1')).toEqual({ ok: true, value: null })
+    expect(asked[0]?.path).toMatch(/\/Conferences\/CF1\/Participants\/CA1\.json$/)
+    expect(asked[0]?.body).toEqual({ EndConferenceOnExit: ['true'] })
+  })
+
+  it.each([
+    [
+      {
+        status: 'completed',
+        duration: '44',
+        start_time: 'Wed, 08 Oct 2025 14:00:05 +0000',
+        end_time: 'Wed, 08 Oct 2025 14:00:49 +0000',
+      },
+      { startedAt: Date.UTC(2025, 9, 8, 14, 0, 5), endedAt: Date.UTC(2025, 9, 8, 14, 0, 49), talkMs: 44_000 },
+    ],
+    [
+      { status: 'ringing', duration: null, start_time: null, end_time: null },
+      { startedAt: null, endedAt: null, talkMs: null },
+    ],
+  ])('ask for the state of a leg: %j', async (body, state) => {
+    const { carrier } = await listen(() => ({ status: 200, body }))
+    expect(await carrier.legState('CA1')).toEqual({ ok: true, value: { status: body.status, ...state } })
+  })
+
+  it('say that there is no such leg, or that nobody knows', async () => {
+    const gone = await listen(() => ({ status: 404, body: { code: 20_404, message: '', status: 404 } }))
+    expect(await gone.carrier.legState('CA1')).toEqual({ ok: true, value: null })
+    const away = await listen(() => ({ status: 503, body: {} }))
+    expect(await away.carrier.legState('CA1')).toMatchObject({ ok: false, error: { code: 'unreachable' } })
   })
 
   it('are sent again when the carrier says that there are too many', async () => {
@@ -163,6 +201,8 @@ describe('words of the carrier', () => {
   it('carry the call’s id in the name of its conference', () => {
     const id = crypto.randomUUID()
     expect(callIdOfConference(conferenceName(id))).toBe(id)
-    for (const other of ['callside-1', `other-${id}`, `callside-${id}x`]) expect(callIdOfConference(other)).toBeNull()
+    expect(callIdOfConference(conferenceName(id).replace(id, id.toUpperCase()))).toBe(id)
+    for (const other of [`callside-${'-'.repeat(36)}`, 'callside-1', `other-${id}`, `callside-${id}x`])
+      expect(callIdOfConference(other)).toBeNull()
   })
 })

@@ -4,11 +4,12 @@ import { fail, ok, type Result } from '../../../../lib/core/result.ts'
 import type { Config } from '../../config.ts'
 import type { Carrier, CarrierFault } from '../carrier.ts'
 import { TwilioRequestClient } from './request-client.ts'
-import { writeTwiml } from './twiml.ts'
+import { conferenceEvents, writeTwiml } from './twiml.ts'
 
 const tokenSeconds = 60 * 60
 /** "Call is not in-progress" and "not found": the leg was over before we asked. */
-const overCodes = new Set([21_220, 20_404])
+const notFound = 20_404
+const overCodes = new Set([21_220, notFound])
 
 export function createTwilioCarrier(deps: { config: Config['twilio']; now: () => number; log: Logger }): Carrier {
   const { config, log } = deps
@@ -38,23 +39,36 @@ export function createTwilioCarrier(deps: { config: Config['twilio']; now: () =>
   }
 
   return {
-    addParticipant: ({ conference, label, from, to, timeoutSeconds, endsConference, statusUrl }) =>
+    addParticipant: ({ conference, label, from, to, timeoutSeconds, ...more }) =>
       attempt('add-participant', async () => {
         const added = await client.conferences(conference).participants.create({
           from,
           to,
           label,
-          earlyMedia: true,
+          earlyMedia: more.earlyMedia,
           beep: 'false',
-          endConferenceOnExit: endsConference,
+          endConferenceOnExit: more.endsConference,
           timeout: timeoutSeconds,
-          statusCallback: statusUrl,
+          statusCallback: more.statusUrl,
           statusCallbackMethod: 'POST',
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          conferenceStatusCallback: more.eventsUrl,
+          conferenceStatusCallbackMethod: 'POST',
+          conferenceStatusCallbackEvent: conferenceEvents,
         })
-        return { sid: added.callSid }
+        return { sid: added.callSid, conferenceSid: added.conferenceSid }
       }),
     endLeg: (sid) => updateLeg('end-leg', () => client.calls(sid).update({ status: 'completed' })),
+    endConferenceWith: (conferenceSid, sid) =>
+      updateLeg('end-conference-with', () =>
+        client.conferences(conferenceSid).participants(sid).update({ endConferenceOnExit: true }),
+      ),
+    async legState(sid) {
+      const fetched = await attempt('leg-state', () => client.calls(sid).fetch())
+      if (!fetched.ok) return fetched.error.status === notFound ? ok(null) : fetched
+      const { status, startTime, endTime, duration } = fetched.value
+      return ok({ status, startedAt: timeOf(startTime), endedAt: timeOf(endTime), talkMs: talkOf(duration) })
+    },
     sayAndHangUp: (sid, sentence) =>
       updateLeg('say-and-hang-up', () => client.calls(sid).update({ twiml: writeTwiml({ type: 'say', sentence }) })),
     voiceToken(identity) {
@@ -70,4 +84,16 @@ export function createTwilioCarrier(deps: { config: Config['twilio']; now: () =>
     isSigned: ({ url, fields, signature }) => twilio.validateRequest(config.authToken, signature, url, fields),
     writeReply: writeTwiml,
   }
+}
+
+/** The SDK turns an empty time into a Date that is not valid. */
+function timeOf(date: Date | null): number | null {
+  const time = date?.getTime() ?? Number.NaN
+  return Number.isFinite(time) ? time : null
+}
+
+/** Seconds as text, or nothing for a leg that nobody answered. */
+function talkOf(duration: string | null): number | null {
+  const seconds = Number.parseInt(duration ?? '', 10)
+  return seconds >= 0 ? seconds * 1000 : null
 }

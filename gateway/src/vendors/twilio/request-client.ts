@@ -6,7 +6,8 @@ export class TwilioRequestClient extends twilio.RequestClient {
 
   constructor(apiUrl: string | null) {
     // On the client itself `autoRetry` is ignored once there is an HTTP client of our own.
-    super({ autoRetry: true, maxRetries: 2, maxRetryDelay: 1_000, timeout: 10_000 })
+    // Twilio waits 15 s for the reply to a voice webhook, in which we add legs; all attempts must fit.
+    super({ autoRetry: true, maxRetries: 1, maxRetryDelay: 1_000, timeout: 5_000 })
     this.#base = apiUrl === null ? null : new URL(apiUrl)
   }
 

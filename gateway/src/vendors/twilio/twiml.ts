@@ -1,6 +1,8 @@
 import twilio from 'twilio'
 import { sentences, type VoiceReply } from '../../domain/voice-reply.ts'
 
+export const conferenceEvents: ('start' | 'end' | 'join' | 'leave')[] = ['start', 'end', 'join', 'leave']
+
 type Response = InstanceType<typeof twilio.twiml.VoiceResponse>
 
 export function writeTwiml(reply: VoiceReply): string {
@@ -23,7 +25,7 @@ function write(response: Response, reply: VoiceReply): void {
           ...(reply.waitUrl === null ? {} : { waitMethod: 'POST' }),
           statusCallback: reply.eventsUrl,
           statusCallbackMethod: 'POST',
-          statusCallbackEvent: ['start', 'end', 'join', 'leave'],
+          statusCallbackEvent: conferenceEvents,
         },
         reply.conference,
       )
