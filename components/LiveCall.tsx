@@ -14,6 +14,7 @@ type Props = {
   call: Call
   country: string
   clock: Clock
+  lastPress: () => number
   /** The level meters; they render by themselves, ten times a second. */
   meters: ReactNode
   actions: CallActions
@@ -21,9 +22,11 @@ type Props = {
 
 /** "Hang up" comes up where "Call" and "Answer" were: the second half of a double click must not end the call. */
 const settleMs = 600
+/** A card that comes later than this after a press was not brought by it. */
+const longestStartMs = 1500
 
 /** The call of now, from the first ring until it is put away. */
-export function LiveCall({ call, country, clock, meters, actions }: Props) {
+export function LiveCall({ call, country, clock, lastPress, meters, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The pressed button may have gone with the phase. Only when this document has the focus: a call steals none.
   useEffect(() => {
@@ -31,12 +34,15 @@ export function LiveCall({ call, country, clock, meters, actions }: Props) {
   }, [call.phase])
 
   const id = call.callId
-  const [appearedAt] = useState(clock.now)
+  const [settledAt] = useState(() => {
+    const now = clock.now()
+    return call.direction === 'outbound' && now - lastPress() < longestStartMs ? now + settleMs : now
+  })
   const hangUp = useCallback(
     ({ detail }: MouseEvent) => {
-      if (detail < 2 && clock.now() - appearedAt >= settleMs) actions.hangUp(id)
+      if (detail !== 2 && clock.now() >= settledAt) actions.hangUp(id)
     },
-    [actions, appearedAt, clock, id],
+    [actions, settledAt, clock, id],
   )
   return (
     <section className={`call call-${call.phase}`} aria-label="Call">

@@ -6,6 +6,7 @@ import type { Input } from '../lib/contracts/messages.ts'
 import { useCallLog } from '../lib/ui/use-call-log.ts'
 import { type Commands, useCommand } from '../lib/ui/use-command.ts'
 import { useLasting } from '../lib/ui/use-lasting.ts'
+import { useLastPress } from '../lib/ui/use-last-press.ts'
 import { useOnline } from '../lib/ui/use-online.ts'
 import { useSeenMissed } from '../lib/ui/use-seen-missed.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
@@ -28,6 +29,7 @@ import { commandTexts, failureTexts, setupTexts } from './texts.ts'
 export function Panel({ deps }: { deps: ViewDeps }) {
   const { link, value: snapshot } = useSnapshot(deps)
   const commands = useCommand(deps)
+  const lastPress = useLastPress(deps.clock)
   const lost = useLasting(link === 'lost', 1000, deps.clock)
   const account = snapshot?.account
   const country = account?.state === 'signed-in' ? account.defaultCountry : 'US'
@@ -37,11 +39,18 @@ export function Panel({ deps }: { deps: ViewDeps }) {
       {snapshot === null || account === undefined ? (
         <Connecting />
       ) : account.state === 'signed-in' ? (
-        <Phone deps={deps} snapshot={snapshot} account={account} lost={lost} commands={commands} />
+        <Phone
+          deps={deps}
+          snapshot={snapshot}
+          account={account}
+          lost={lost}
+          commands={commands}
+          lastPress={lastPress}
+        />
       ) : (
         <main className="panel-main">
           {snapshot.call === null ? null : (
-            <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} />
+            <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} lastPress={lastPress} />
           )}
           <FailureNotice commands={commands} />
           <SignedOut account={account} onWelcome={() => void commands.run('background:openWelcome', null)} />
@@ -51,9 +60,10 @@ export function Panel({ deps }: { deps: ViewDeps }) {
   )
 }
 
-type PhoneProps = { deps: ViewDeps; snapshot: Snapshot; account: SignedIn; lost: boolean; commands: Commands }
+type Shared = { deps: ViewDeps; commands: Commands; lastPress: () => number }
+type PhoneProps = Shared & { snapshot: Snapshot; account: SignedIn; lost: boolean }
 
-function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
+function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProps) {
   const { call, reachability, microphone } = snapshot
   const { run, pending } = commands
   const log = useCallLog(deps, snapshot.logRev)
@@ -88,7 +98,9 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
         <h1 className="visually-hidden">Callside</h1>
         <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
         <FailureNotice commands={commands} />
-        {call === null ? null : <CurrentCall deps={deps} call={call} country={country} commands={commands} />}
+        {call === null ? null : (
+          <CurrentCall deps={deps} call={call} country={country} commands={commands} lastPress={lastPress} />
+        )}
         {inCall ? null : (
           <DialPad
             country={country}
@@ -116,9 +128,9 @@ function Phone({ deps, snapshot, account, lost, commands }: PhoneProps) {
   )
 }
 
-type CurrentCallProps = { deps: ViewDeps; call: Call; country: string; commands: Commands }
+type CurrentCallProps = Shared & { call: Call; country: string }
 
-function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProps) {
+function CurrentCall({ deps, call, country, commands: { run }, lastPress }: CurrentCallProps) {
   const actions = useMemo<CallActions>(
     () => ({
       answer: (callId) => void run('background:answer', { callId }),
@@ -139,6 +151,7 @@ function CurrentCall({ deps, call, country, commands: { run } }: CurrentCallProp
       call={call}
       country={country}
       clock={deps.clock}
+      lastPress={lastPress}
       actions={actions}
       meters={<CallMeters deps={deps} call={call} />}
     />

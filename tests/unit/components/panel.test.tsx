@@ -118,7 +118,9 @@ describe('a call in the panel', () => {
   })
 
   test('is not hung up by the second half of a double click on Call', async () => {
-    const { view, runtime, publish } = await open({ call: calls.dialling })
+    const { view, runtime, publish } = await open()
+    await press('Enter', view.button('Call'))
+    await publish({ call: calls.dialling })
     await click(view.button('Hang up'))
     await act(async () => runtime.clock.advance(500))
     await publish({ call: calls['ringing-out'] })
@@ -126,6 +128,12 @@ describe('a call in the panel', () => {
     expect(commands(runtime)).toEqual([])
     await act(async () => runtime.clock.advance(100))
     await publish({ call: calls.connected })
+    await click(view.button('Hang up'))
+    expect(commands(runtime)).toEqual([{ name: 'background:hangUp', input: { callId } }])
+  })
+
+  test('that was started elsewhere is hung up at once', async () => {
+    const { view, runtime } = await open({ call: calls.dialling })
     await click(view.button('Hang up'))
     expect(commands(runtime)).toEqual([{ name: 'background:hangUp', input: { callId } }])
   })
@@ -226,11 +234,10 @@ describe('a call in the panel', () => {
   })
 
   test('shows what a command failed with, and hides it on request', async () => {
-    const { view, runtime } = await open(
+    const { view } = await open(
       { call: calls.connected },
       { 'background:hangUp': () => ok({ ok: false, code: 'engine-lost' }) },
     )
-    await act(async () => runtime.clock.advance(600))
     await click(view.button('Hang up'))
     expect(view.host.querySelector('.notice[role=alert]')?.textContent).toContain('The call was not hung up.')
     await click(view.host.querySelector<HTMLElement>('.notice [aria-label=Dismiss]') as HTMLElement)
