@@ -1,8 +1,7 @@
-import type { Done, Input, Refusal } from '../../lib/contracts/messages.ts'
+import type { Done, Refusal } from '../../lib/contracts/messages.ts'
 import type { Result } from '../../lib/core/result.ts'
 import type { Outcome } from '../../lib/sites/overlay.ts'
 
-type Dialled = Pick<Input<'background:dial'>, 'to' | 'ext'>
 type Refused = Extract<Done, { ok: false }>['code']
 
 const refused: Record<Refused, string> = {
@@ -36,21 +35,8 @@ const notRun: Record<Refusal, string> = {
 
 export const texts = { calling: 'Calling…', gone: 'The number on the page has changed. Look again.' }
 
-/** For so long the call that is in the way of another press on its number is taken to be the one that was started. */
-const RINGING_MS = 30_000
-
-/** What a press says. It remembers the last call: the second half of a double click is no refusal of the first. */
-export function createOutcomes(now: () => number): (number: Dialled, result: Result<Done, Refusal>) => Outcome {
-  let last: { number: string; at: number } | null = null
-  return ({ to, ext = '' }, result) => {
-    if (!result.ok) return { state: 'refused', text: notRun[result.error.code] }
-    const number = `${to} ${ext}`
-    if (result.value.ok) {
-      last = { number, at: now() }
-      return { state: 'started', text: '' }
-    }
-    const { code } = result.value
-    const isOwn = code === 'busy' && last?.number === number && now() - last.at < RINGING_MS
-    return isOwn ? { state: 'started', text: texts.calling } : { state: 'refused', text: refused[code] }
-  }
+/** What a press says. */
+export function outcomeOf(result: Result<Done, Refusal>): Outcome {
+  if (!result.ok) return { state: 'refused', text: notRun[result.error.code] }
+  return result.value.ok ? { state: 'started', text: '' } : { state: 'refused', text: refused[result.value.code] }
 }

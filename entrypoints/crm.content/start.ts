@@ -7,7 +7,7 @@ import { readRecordAt } from '../../lib/sites/read-record.ts'
 import { scanPage } from '../../lib/sites/scan-page.ts'
 import { type ReadOptions, readHolder, type Sighting } from '../../lib/sites/sightings.ts'
 import type { Site } from '../../lib/sites/site.ts'
-import { createOutcomes, texts } from './dial-text.ts'
+import { outcomeOf, texts } from './dial-text.ts'
 
 export type StartDeps = {
   document: Document
@@ -21,15 +21,13 @@ export type StartDeps = {
 export function startInPage({ document, site, signal, request, shadowOf }: StartDeps): void {
   let defaultCountry = countryOfPage(document)
   const read = (): ReadOptions => ({ site, defaultCountry })
-  const outcomeOf = createOutcomes(() => performance.now())
   const show = createOverlay({
     document,
     signal,
     texts,
     nameOf: ({ to, ext }) => `Call ${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
     reread: (holder) => readHolder(holder, read()),
-    call: async (sighting, element) =>
-      outcomeOf(sighting, await request('background:dial', dialOf(sighting, element, site))),
+    call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
   })
   const scan = scanPage({ document, signal, show, read, shadowOf })
 

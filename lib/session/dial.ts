@@ -1,4 +1,4 @@
-import type { Party } from '../call/call.ts'
+import type { Call, Party } from '../call/call.ts'
 import type { Done } from '../contracts/messages.ts'
 import type { Items } from '../storage/items.ts'
 import type { Session } from './session.ts'
@@ -17,7 +17,17 @@ export function createDial(deps: {
     if (tokens === null) return { ok: false, code: 'not-signed-in' }
     if (microphone === 'denied' || microphone === 'prompt') return { ok: false, code: 'microphone-denied' }
     if (party.e164 === '') return { ok: false, code: 'number-invalid' }
-    const result = await deps.session.dispatch({ type: 'dial', callId: deps.newId(), party, at: deps.now() })
-    return result.ignored ? { ok: false, code: 'busy' } : { ok: true }
+    const { ignored, state } = await deps.session.dispatch({
+      type: 'dial',
+      callId: deps.newId(),
+      party,
+      at: deps.now(),
+    })
+    // The second half of a double click: what was asked for is what goes on.
+    return ignored === undefined || isCallTo(state.call, party) ? { ok: true } : { ok: false, code: 'busy' }
   }
+}
+
+function isCallTo(call: Call | null, { e164, ext }: Party): boolean {
+  return call !== null && call.direction === 'outbound' && call.party.e164 === e164 && call.party.ext === ext
 }

@@ -84,7 +84,12 @@ describe('what goes wrong', () => {
   it('a second call while one is live is refused as busy', async () => {
     await dial()
     const { callId } = await journey.phase('connected')
-    expect(await dial()).toEqual({ ok: true, value: { ok: false, code: 'busy' } })
+    expect(await dial()).toEqual({ ok: true, value: { ok: true } })
+    expect(await journey.call()).toMatchObject({ callId })
+    expect(await send('background:dial', { to: '+14155550133' })).toEqual({
+      ok: true,
+      value: { ok: false, code: 'busy' },
+    })
     await send('background:hangUp', { callId })
     await journey.phase('ended')
     await nextCallWorks()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Call } from '../../../lib/call/call.ts'
 import type { CallEvent } from '../../../lib/call/events.ts'
 import type { MicrophoneState } from '../../../lib/contracts/snapshot.ts'
 import { createDial } from '../../../lib/session/dial.ts'
@@ -7,8 +8,9 @@ import { memoryArea } from '../../support/memory-area.ts'
 import { tokens } from '../../support/tokens.ts'
 
 const party = { e164: '+14155550132', name: 'Marcus Bell', ext: '12' }
+const live = { callId: 'id-0', party, startedAt: 1, phase: 'dialling', direction: 'outbound' } as const
 
-async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, busy = false } = {}) {
+async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, live = null as Call | null } = {}) {
   const items = createItems({ session: memoryArea(), local: memoryArea() }, { serverUrl: 'http://127.0.0.1:8787' })
   if (signedIn) await items.tokens.set(tokens)
   await items.presence.set({ ...noPresence, microphone })
@@ -19,7 +21,7 @@ async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState,
       dispatch: async (event) => {
         await Promise.resolve()
         events.push(event)
-        return { state: { call: null }, effects: [], ...(busy && { ignored: 'impossible' as const }) }
+        return { state: { call: live }, effects: [], ...(live && { ignored: 'impossible' as const }) }
       },
     },
     newId: () => 'id-1',
@@ -53,7 +55,16 @@ describe('dialling', () => {
     expect(await dial({ e164: '' })).toEqual({ ok: false, code: 'number-invalid' })
   })
   it('during a call says that the line is busy', async () => {
-    const { dial } = await rig({ busy: true })
+    const { dial } = await rig({ live })
+    expect(await dial({ e164: '+14155550199' })).toEqual({ ok: false, code: 'busy' })
+    expect(await dial({ e164: party.e164 })).toEqual({ ok: false, code: 'busy' })
+  })
+  it('the number that is being called is no refusal: a double click is one call', async () => {
+    const { dial } = await rig({ live })
+    expect(await dial({ e164: party.e164, ext: party.ext })).toEqual({ ok: true })
+  })
+  it('somebody who is calling here is refused while they ring', async () => {
+    const { dial } = await rig({ live: { ...live, phase: 'ringing-in', direction: 'inbound' } })
     expect(await dial(party)).toEqual({ ok: false, code: 'busy' })
   })
 })
