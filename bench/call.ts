@@ -10,8 +10,8 @@ import { type Journey, startJourney } from '../tests/support/journey.ts'
 import { liveCall } from '../tests/support/sim-client.ts'
 import { waitFor } from '../tests/support/wait-for.ts'
 
-const rounds = 20
-const warmUps = 2
+const rounds = 30
+const warmUps = 8
 const number = '+14155550132'
 
 export async function run(): Promise<Metric[]> {

@@ -7,7 +7,8 @@ import type { Logger } from '../core/log.ts'
 
 /** The gateway sends something every 15 s; three missed beats mean that the connection is dead. */
 const silenceMs = 45_000
-const retryMs = [500, 1_000, 2_000, 5_000, 15_000, 30_000]
+/** The longest is short: until the stream is back, a call that was answered still looks as if it rang. */
+const retryMs = [500, 1_000, 2_000, 4_000]
 
 export type LiveStreamDeps = {
   fetch: typeof fetch
@@ -26,7 +27,7 @@ export async function runLiveStream(deps: LiveStreamDeps, signal: AbortSignal): 
     if (signal.aborted) return
     renew = outcome === 'unauthorized'
     attempt = outcome === 'received' ? 0 : attempt + 1
-    const base = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 30_000
+    const base = retryMs[Math.min(attempt, retryMs.length - 1)] ?? 4_000
     // Jitter: after a gateway restart, a thousand clients must not come back in the same instant.
     await pause(base * (0.75 + Math.random() / 2), signal)
   }

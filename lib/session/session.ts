@@ -67,8 +67,9 @@ export function createSession(deps: SessionDeps): Session {
     if (result.state !== state) {
       // Saved before effects run: a worker that dies here knows at its next start what it was about to do.
       await deps.state.set(result.state)
-      // A view that could not be told must not keep the call from going on.
-      await deps.publish().catch(deps.onError)
+      // Begun before the effects and not waited for: what a view is told must neither delay nor stop a call. Revisions
+      // keep an older snapshot from replacing a newer one.
+      void deps.publish().catch(deps.onError)
     }
     runAll(result.effects)
     return result

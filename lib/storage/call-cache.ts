@@ -59,38 +59,56 @@ export function createCallCache(deps: { keyItem: Item<number[] | null>; crypto: 
     return { id: record.id, iv, data: await subtle.encrypt({ name: 'AES-GCM', iv }, secret, plain) }
   }
 
+  // What was read stays in the memory of the worker, which is the only writer: an event in the middle of a call's set-up
+  // must not cost two hundred decryptions.
+  let memory: Map<string, CallRecord> | null = null
+
+  async function known(secret: CryptoKey): Promise<Map<string, CallRecord>> {
+    memory ??= new Map((await readAll(secret)).map((record) => [record.id, record]))
+    return memory
+  }
+
   async function readAll(secret: CryptoKey): Promise<CallRecord[]> {
     const rows = await db.calls.toArray()
     const records = await Promise.all(rows.map((row) => open(row, secret)))
     const unreadable = rows.filter((_, index) => records[index] === null).map(({ id }) => id)
     if (unreadable.length > 0) await db.calls.bulkDelete(unreadable)
-    return records.filter((record) => record !== null).sort((a, b) => b.startedAt - a.startedAt)
+    return records.filter((record) => record !== null)
   }
 
   async function merge(incoming: readonly CallRecord[]): Promise<void> {
     const secret = await key()
-    const known = new Map((await readAll(secret)).map((record) => [record.id, record]))
-    const fresh = incoming.filter((record) => record.version > (known.get(record.id)?.version ?? 0))
+    const before = await known(secret)
+    const fresh = incoming.filter((record) => record.version > (before.get(record.id)?.version ?? 0))
     // Encryption first: an IndexedDB transaction ends while other promises are awaited.
     const rows = await Promise.all(fresh.map((record) => seal(record, secret)))
-    for (const record of fresh) known.set(record.id, record)
-    const surplus = [...known.values()].sort((a, b) => b.startedAt - a.startedAt).slice(maxRows)
+    const after = new Map([...before, ...fresh.map((record) => [record.id, record] as const)])
+    const surplus = newestFirst(after)
+      .slice(maxRows)
+      .map(({ id }) => id)
     await db.transaction('rw', db.calls, async () => {
       await db.calls.bulkPut(rows)
-      await db.calls.bulkDelete(surplus.map(({ id }) => id))
+      await db.calls.bulkDelete(surplus)
     })
+    for (const id of surplus) after.delete(id)
+    memory = after
   }
 
   // One at a time: a page and a live event that arrive together would otherwise each read before the other wrote.
   const queue = createQueue()
   return {
-    list: () => queue(async () => readAll(await key())),
+    list: () => queue(async () => newestFirst(await known(await key()))),
     upsert: (incoming) => queue(() => merge(incoming)),
     clear: () =>
       queue(async () => {
         opening = null
+        memory = null
         await deps.keyItem.clear()
         await db.calls.clear()
       }),
   }
+}
+
+function newestFirst(records: ReadonlyMap<string, CallRecord>): CallRecord[] {
+  return [...records.values()].sort((a, b) => b.startedAt - a.startedAt)
 }
