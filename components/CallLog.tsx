@@ -1,6 +1,7 @@
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, RefreshCw } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { CallRecord } from '../lib/contracts/api.ts'
+import type { Clock } from '../lib/ui/clock.ts'
 import { formatClock, formatDay, formatDuration, formatMoment } from '../lib/ui/format-time.ts'
 import { formatPhone } from '../lib/ui/phone-text.ts'
 import type { CallLogState } from '../lib/ui/use-call-log.ts'
@@ -11,7 +12,7 @@ import { hiddenNumber } from './who.ts'
 type Props = {
   log: CallLogState
   country: string
-  now: number
+  clock: Clock
   /** Name of the account; calls of others say whose they were. */
   ownName: string
   /** Whether the line of a call says anything. */
@@ -27,11 +28,14 @@ type Props = {
 
 const pageRows = 40
 
-/** The calls of before, newest first, as the extension keeps them; also readable without a connection. */
-export function CallLog({ log, now, missed, offline, onReload, ...row }: Props) {
+/**
+ * The calls of before, newest first, as the extension keeps them; also readable without a connection. Drawn only when
+ * something of it changed: a call is being set up on the same thread.
+ */
+export const CallLog = memo(function CallLog({ log, clock, missed, offline, onReload, ...row }: Props) {
   const [shown, setShown] = useState(pageRows)
   const reloading = log.refreshing
-  const days = byDay(log.items.slice(0, shown), now)
+  const days = byDay(log.items.slice(0, shown), clock.now())
   return (
     <section className="log" aria-labelledby="log-heading" aria-busy={log.state === 'loading' || reloading}>
       <div className="log-top">
@@ -83,11 +87,11 @@ export function CallLog({ log, now, missed, offline, onReload, ...row }: Props) 
       ) : null}
     </section>
   )
-}
+})
 
 type RowProps = Pick<Props, 'country' | 'ownName' | 'manyLines' | 'canCall' | 'onCall'> & { record: CallRecord }
 
-function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps) {
+const Row = memo(function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps) {
   const missed = record.direction === 'inbound' && record.outcome === 'missed'
   const Icon = missed ? PhoneMissed : record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing
   const number = record.remote === null ? hiddenNumber : formatPhone(record.remote, country)
@@ -132,7 +136,7 @@ function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps)
       )}
     </li>
   )
-}
+})
 
 function Loading() {
   return (

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import type { Call, Party } from '../lib/call/call.ts'
 import type { CallFault } from '../lib/call/call.ts'
+import type { CallRecord } from '../lib/contracts/api.ts'
 import type { Snapshot } from '../lib/contracts/snapshot.ts'
 import type { Input } from '../lib/contracts/messages.ts'
 import { useCallLog } from '../lib/ui/use-call-log.ts'
@@ -66,7 +67,7 @@ type PhoneProps = Shared & { snapshot: Snapshot; account: SignedIn; lost: boolea
 function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProps) {
   const { call, reachability, microphone } = snapshot
   const { run, pending } = commands
-  const log = useCallLog(deps, snapshot.logRev)
+  const log = useDeferredValue(useCallLog(deps, snapshot.logRev))
   const online = useOnline()
   useSeenMissed(
     snapshot.missed,
@@ -81,6 +82,14 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
   useEffect(() => {
     if (callId === null && document.hasFocus() && document.activeElement === document.body) main.current?.focus()
   }, [callId])
+  // After the call itself: its rows are many.
+  const canCall = useDeferredValue(!inCall && hasLine)
+  const onCall = useCallback(
+    ({ remote, ext }: CallRecord) => {
+      if (remote !== null) void run('background:dial', dialInput({ e164: remote, ...(ext && { ext }) }))
+    },
+    [run],
+  )
   const openWelcome = () => void run('background:openWelcome', null)
   const offline =
     !online || log.refreshFailure !== null || (reachability.state === 'unreachable' && isOffline[reachability.fault])
@@ -112,16 +121,14 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
         <CallLog
           log={log}
           country={country}
-          now={deps.clock.now()}
+          clock={deps.clock}
           ownName={account.name}
           manyLines={account.lines.length > 1 || log.items.some((record) => record.line.id !== account.lines[0]?.id)}
           missed={snapshot.missed}
           offline={offline}
-          canCall={!inCall && hasLine}
+          canCall={canCall}
           onReload={log.refresh}
-          onCall={({ remote, ext }) => {
-            if (remote !== null) void run('background:dial', dialInput({ e164: remote, ...(ext && { ext }) }))
-          }}
+          onCall={onCall}
         />
       </main>
     </>

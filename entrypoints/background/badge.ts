@@ -40,10 +40,19 @@ export function badgeOf({ call, account, reachability, microphone, missed }: Sna
   return { text: '', colour: green, title: 'Open Callside' }
 }
 
-export async function showBadge({ text, colour, title }: Badge): Promise<void> {
-  await Promise.all([
-    browser.action.setBadgeText({ text }),
-    browser.action.setBadgeBackgroundColor({ color: colour }),
-    browser.action.setTitle({ title }),
-  ])
+/** Each setting is a trip through the browser's main thread, so only what changed is set. */
+export function createBadge(): { show(badge: Badge): Promise<void> } {
+  let shown: Partial<Badge> = {}
+  return {
+    async show(badge) {
+      const { text, colour, title } = badge
+      const before = shown
+      shown = badge
+      await Promise.all([
+        text === before.text ? null : browser.action.setBadgeText({ text }),
+        colour === before.colour ? null : browser.action.setBadgeBackgroundColor({ color: colour }),
+        title === before.title ? null : browser.action.setTitle({ title }),
+      ])
+    },
+  }
 }

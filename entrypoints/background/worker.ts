@@ -5,6 +5,7 @@ import type { CallId } from '../../lib/call/call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import { ports } from '../../lib/contracts/messages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
+import { coalesce } from '../../lib/core/coalesce.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import { createPublisher } from '../../lib/messaging/publisher.ts'
@@ -22,7 +23,7 @@ import { createSession } from '../../lib/session/session.ts'
 import { createCallCache } from '../../lib/storage/call-cache.ts'
 import { createItems } from '../../lib/storage/items.ts'
 import { authorize } from './authorize.ts'
-import { badgeOf, showBadge } from './badge.ts'
+import { badgeOf, createBadge } from './badge.ts'
 import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -49,6 +50,7 @@ export function startWorker(): void {
   const presence = createPresenceStore(items.presence)
   const request = createRequest(() => browser.runtime)
   const panel = createPanel()
+  const badge = createBadge()
 
   // Rises as long as the clock does not go back; views start anew with each port.
   let lastRev = 0
@@ -62,12 +64,12 @@ export function startWorker(): void {
     runtime: browser.runtime,
     greet: compose,
   })
-  async function publish(): Promise<void> {
+  const publish = coalesce(async () => {
     const snapshot = await compose()
     snapshots.publish(snapshot)
     // Not waited for: a click is on its way to the engine.
-    void showBadge(badgeOf(snapshot)).catch(onError)
-  }
+    void badge.show(badgeOf(snapshot)).catch(onError)
+  })
   const country = async () => (await items.me.get())?.organisation.defaultCountry ?? 'US'
 
   const redirectUrl = browser.identity.getRedirectURL()

@@ -4,6 +4,18 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
+/** Making a formatter costs a hundred times what using it does, and a list uses three for each row. */
+const made = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale ?? ''} ${JSON.stringify(options)}`
+  const known = made.get(key)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(locale, options)
+  made.set(key, format)
+  return format
+}
+
 /** `4:07`, `1:04:07`. Never negative: two clocks may differ by a little. */
 export function formatTimer(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000))
@@ -21,7 +33,7 @@ export function formatDuration(ms: number): string {
 }
 
 export function formatClock(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at)
+  return formatter(locale, { hour: 'numeric', minute: '2-digit' }).format(at)
 }
 
 /** `Today`, `Yesterday`, `Monday`, `Mon, Nov 3`: the heading of a day in a list. */
@@ -31,9 +43,9 @@ export function formatDay(at: number, now: number, locale?: string): string {
     const text = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day')
     return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
   }
-  if (days > 1 && days < 7) return new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(at)
+  if (days > 1 && days < 7) return formatter(locale, { weekday: 'long' }).format(at)
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(locale, {
+  return formatter(locale, {
     weekday: 'short',
     month: 'short',
     day: 'numeric',
@@ -43,7 +55,7 @@ export function formatDay(at: number, now: number, locale?: string): string {
 
 /** The whole of it, for a tooltip and for screen readers. */
 export function formatMoment(at: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at)
+  return formatter(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at)
 }
 
 function startOfDay(at: number): number {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { CallRecord } from '../contracts/api.ts'
 import type { Refusal } from '../contracts/messages.ts'
 import { type DoneCode, refusedCode } from './use-command.ts'
@@ -34,7 +34,8 @@ export function useCallLog(
     request('background:callLog', null).then((reply) => {
       // An answer to an earlier question may come last.
       if (stale) return
-      if (reply.ok) setLog({ state: 'ready', ...reply.value })
+      if (reply.ok)
+        setLog((old) => ({ ...reply.value, state: 'ready', items: keepKnown(old.items, reply.value.items) }))
       else setLog((old) => ({ ...old, state: old.state === 'ready' ? 'ready' : 'failed' }))
     }, neverRejects)
     return () => {
@@ -54,12 +55,22 @@ export function useCallLog(
     if (signedIn) askGateway()
   }, [signedIn, askGateway])
 
-  function refresh() {
-    setRefreshing((old) => ({ ...old, refreshing: true }))
-    askGateway()
-  }
+  return useMemo(() => {
+    const refresh = () => {
+      setRefreshing((old) => ({ ...old, refreshing: true }))
+      askGateway()
+    }
+    return { ...log, ...refreshing, refresh }
+  }, [log, refreshing, askGateway])
+}
 
-  return { ...log, ...refreshing, refresh }
+/** The same object for a record that did not change, so that its row is not drawn again. */
+function keepKnown(old: readonly CallRecord[], next: CallRecord[]): CallRecord[] {
+  const known = new Map(old.map((record) => [record.id, record]))
+  return next.map((record) => {
+    const before = known.get(record.id)
+    return before && JSON.stringify(before) === JSON.stringify(record) ? before : record
+  })
 }
 
 /** `request` resolves with a refusal instead; the compiler cannot know that. */

@@ -13,6 +13,7 @@ export function useSnapshot({ connect, clock }: Pick<ViewDeps, 'connect' | 'cloc
         clock,
         name: ports.snapshot,
         parse: (message) => snapshotSchema.safeParse(message).data ?? null,
+        oncePerFrame: true,
         replaces: (next, current) => next.rev > current.rev,
       }),
     [connect, clock],

@@ -103,6 +103,7 @@ export function createFakeClock(start = Date.parse('2026-11-20T10:42:00')): Fake
         timers = timers.filter((other) => other !== timer)
       }
     },
+    beforePaint: (run) => run(),
     advance(ms) {
       const end = now + ms
       for (;;) {

@@ -1,6 +1,6 @@
 import { fakeBrowser } from '../../support/fake-browser.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { badgeOf, showBadge } from '../../../entrypoints/background/badge.ts'
+import { badgeOf, createBadge } from '../../../entrypoints/background/badge.ts'
 import type { Call } from '../../../lib/call/call.ts'
 import type { Snapshot } from '../../../lib/contracts/snapshot.ts'
 
@@ -79,7 +79,15 @@ describe('the badge', () => {
     }
   })
   it('is set with its colour and its words', async () => {
-    await showBadge({ text: 'ON', colour: '#0b7a4b', title: 'Callside: in a call' })
+    await createBadge().show({ text: 'ON', colour: '#0b7a4b', title: 'Callside: in a call' })
     expect(fakeBrowser.badge).toEqual({ text: 'ON', color: '#0b7a4b', title: 'Callside: in a call' })
+  })
+
+  it('sets only what changed', async () => {
+    const badge = createBadge()
+    await badge.show({ text: 'ON', colour: '#0b7a4b', title: 'Callside: in a call' })
+    fakeBrowser.badge.color = 'left alone'
+    await badge.show({ text: 'MUTE', colour: '#0b7a4b', title: 'Callside: in a call, muted' })
+    expect(fakeBrowser.badge).toEqual({ text: 'MUTE', color: 'left alone', title: 'Callside: in a call, muted' })
   })
 })

@@ -18,7 +18,7 @@ const oauthServer = {
 /** An authorization server that checks PKCE and rotates refresh tokens, answering a turn later. */
 function rig() {
   const session = memoryArea()
-  const items = createItems({ session, local: memoryArea() }, { serverUrl })
+  const local = memoryArea()
   const codes = new Map<string, string>()
   const asked: URLSearchParams[] = []
   const prompts: string[] = []
@@ -54,28 +54,35 @@ function rig() {
     now: () => clock,
     redirectUrl: 'https://pldgemdhkkomnlibpjoegbcpfoidncgp.chromiumapp.org/',
   })
-  const account = createAccount({
-    items,
-    oauth,
-    authorize: async (url) => {
-      const query = new URL(url).searchParams
-      prompts.push(query.get('prompt') ?? '')
-      await meanwhile?.()
-      if (person === 'closes') return null
-      codes.set('code-1', query.get('code_challenge') ?? '')
-      const state = person === 'wrong-state' ? 'forged' : query.get('state')
-      return `${query.get('redirect_uri')}?code=code-1&state=${state}`
-    },
-    onSignedOut: async () => void signedOut++,
-    now: () => clock,
-    log: createLogger(() => undefined),
-  })
+  const startWorker = () => {
+    const items = createItems({ session, local }, { serverUrl })
+    const account = createAccount({
+      items,
+      oauth,
+      authorize: async (url) => {
+        const query = new URL(url).searchParams
+        prompts.push(query.get('prompt') ?? '')
+        await meanwhile?.()
+        if (person === 'closes') return null
+        codes.set('code-1', query.get('code_challenge') ?? '')
+        const state = person === 'wrong-state' ? 'forged' : query.get('state')
+        return `${query.get('redirect_uri')}?code=code-1&state=${state}`
+      },
+      onSignedOut: async () => void signedOut++,
+      now: () => clock,
+      log: createLogger(() => undefined),
+    })
+    return { account, items }
+  }
   return {
-    account,
-    items,
+    ...startWorker(),
+    /** Chrome forgets the session area, and the worker what it remembered. */
+    restartBrowser() {
+      session.clear()
+      return startWorker()
+    },
     prompts,
     asked,
-    session,
     signedOut: () => signedOut,
     later: (ms: number) => (clock += ms),
     server: (next: typeof mode) => (mode = next),
@@ -113,10 +120,9 @@ describe('signing in', () => {
 
 describe('the sign-in page', () => {
   it('is asked for when a person signs in, whoever was here before, and never when it happens silently', async () => {
-    const { account, session, prompts } = rig()
+    const { account, restartBrowser, prompts } = rig()
     await account.signIn(serverUrl)
-    session.clear()
-    await account.resume()
+    await restartBrowser().account.resume()
     expect(prompts).toEqual(['login', 'none'])
   })
 })
@@ -173,9 +179,9 @@ describe('signing out', () => {
     expect(await account.resume()).toBe(false)
   })
   it('by a browser restart is undone without a window', async () => {
-    const { account, items, session } = rig()
-    await account.signIn(serverUrl)
-    session.clear()
+    const { account: before, restartBrowser } = rig()
+    await before.signIn(serverUrl)
+    const { account, items } = restartBrowser()
     expect(await account.resume()).toBe(true)
     expect(await items.tokens.get()).toMatchObject({ accessToken: 'access-2' })
   })

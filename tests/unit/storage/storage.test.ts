@@ -21,6 +21,42 @@ describe('a stored value', () => {
     expect(rejected).toEqual(['settings'])
     expect(area.dump()).toEqual({ 'settings:rejected': { serverUrl: 12, of: 'an older version' } })
   })
+
+  it('is read once by a worker, and again by the next one', async () => {
+    const area = memoryArea({ count: 1 })
+    let reads = 0
+    const counted = { ...area, get: (key: string) => (reads++, area.get(key)) }
+    const item = createItem(counted, 'count', z.number(), 0)
+    expect(await Promise.all([item.get(), item.get()])).toEqual([1, 1])
+    await item.set(2)
+    expect(await item.get()).toBe(2)
+    expect(reads).toBe(1)
+    expect(await createItem(counted, 'count', z.number(), 0).get()).toBe(2)
+    expect(reads).toBe(2)
+  })
+
+  it('is what the area has after a write that failed', async () => {
+    const area = memoryArea({ count: 1 })
+    const full = { ...area, set: () => Promise.reject(new Error('quota')) }
+    const item = createItem(full, 'count', z.number(), 0)
+    expect(await item.get()).toBe(1)
+    await expect(item.set(2)).rejects.toThrow('quota')
+    expect(await item.get()).toBe(1)
+  })
+
+  it('is asked for again after a read that failed', async () => {
+    const area = memoryArea({ count: 1 })
+    let fails = true
+    const item = createItem(
+      { ...area, get: (key) => (fails ? Promise.reject(new Error('closing')) : area.get(key)) },
+      'count',
+      z.number(),
+      0,
+    )
+    await expect(item.get()).rejects.toThrow('closing')
+    fails = false
+    expect(await item.get()).toBe(1)
+  })
 })
 
 function record(number: number, fields: Partial<CallRecord> = {}): CallRecord {

@@ -45,6 +45,27 @@ describe('a stream', () => {
     expect(seen).toEqual(['live new'])
   })
 
+  test('tells once per frame where asked, with the newest value', () => {
+    const frames: (() => void)[] = []
+    const runtime = createFakeRuntime()
+    const seen: string[] = []
+    const stream = createStream<Value>({
+      connect: runtime.deps.connect,
+      clock: { ...runtime.clock, beforePaint: (run) => void frames.push(run) },
+      name: 'background:snapshot',
+      parse: (message) => message as Value,
+      oncePerFrame: true,
+    })
+    stream.subscribe(() => seen.push(stream.read().value?.text ?? '-'))
+    for (const text of ['a', 'b', 'c']) runtime.port('background:snapshot').send({ rev: 1, text })
+    expect(seen).toEqual([])
+    for (const frame of frames.splice(0)) frame()
+    expect(seen).toEqual(['c'])
+    runtime.port('background:snapshot').send({ rev: 2, text: 'd' })
+    for (const frame of frames.splice(0)) frame()
+    expect(seen).toEqual(['c', 'd'])
+  })
+
   test('connects again when the worker is stopped, keeps the last value as lost, and takes what the new worker says', () => {
     const { seen, ports, port, clock } = setUp()
     port('background:snapshot').send({ rev: 5, text: 'before' })
