@@ -1,0 +1,89 @@
+import type { Page } from 'puppeteer'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { appNames, type Apps, serveApps } from '../support/apps.ts'
+import { type Callside, launchCallside } from '../support/browser.ts'
+import { callButtons, keyOf, shownNumbers } from '../support/call-buttons.ts'
+import {
+  buttonOffset,
+  noteClicks,
+  openApp,
+  outcomeOf,
+  play,
+  recordDials,
+  strangers,
+  waitForRightButtons,
+} from '../support/play-app.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+/** Four seconds and more; `npm run bench -- apps` plays the full minute. */
+const TICKS = 160
+const EVERY_MS = 25
+/** A person who presses needs a button that stands still for a moment. */
+const PRESSED_EVERY_MS = 120
+
+let callside: Callside
+let apps: Apps
+const open: Page[] = []
+
+beforeAll(async () => {
+  apps = await serveApps()
+  callside = await launchCallside()
+})
+afterAll(async () => {
+  await callside?.close()
+  await apps?.stop()
+})
+afterEach(async () => {
+  for (const page of open.splice(0)) await page.close()
+})
+
+async function start(url: string) {
+  const app = await openApp(callside.browser, url)
+  open.push(app.page)
+  return app
+}
+
+describe.each(appNames)('an application of %s that renders all the time', (name) => {
+  it('renders the same with and without the extension, and has the right buttons when it rests', async () => {
+    const bare = await start(apps.bareUrl(name))
+    await play(bare.page, TICKS, 0)
+    const expected = await outcomeOf(bare)
+    expect(expected.errors).toEqual([])
+    expect(expected.besides).toEqual([])
+
+    const ours = await start(apps.url(name))
+    await play(ours.page, TICKS, EVERY_MS)
+    const count = await waitForRightButtons(ours.page)
+    expect(count).toBeGreaterThan(10)
+    const seen = await outcomeOf(ours)
+    expect(seen.errors).toEqual([])
+    expect(seen.digests).toHaveLength(TICKS)
+    expect(seen.html).toBe(expected.html)
+    expect(seen.digests).toEqual(expected.digests)
+    expect(seen.mutations).toEqual(expected.mutations)
+    expect(seen.besides).toEqual(['<div></div>'])
+  })
+
+  it('never dials another number than the one that is shown at the press', async () => {
+    const { page, errors } = await start(apps.url(name))
+    await play(page, 5, 0)
+    await waitForRightButtons(page)
+    const [dials, clicks, { dx, dy }] = [await recordDials(callside), await noteClicks(page), await buttonOffset(page)]
+    const playing = play(page, 100_000, PRESSED_EVERY_MS)
+    for (let i = 0; i < 30; i++) {
+      const numbers = await shownNumbers(page)
+      const target = numbers[(i * 5) % numbers.length]
+      if (target) await page.mouse.click(target.box.right + dx, (target.box.top + target.box.bottom) / 2 + dy)
+    }
+    await page.evaluate(() => globalThis.torture?.stop())
+    await playing
+    await waitForRightButtons(page)
+    for (const { name: label, box } of (await callButtons(page)).slice(2, 5)) {
+      await page.mouse.click((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+      await waitFor('the press at rest', async () => keyOf((await dials()).at(-1)?.to ?? '') === keyOf(label))
+    }
+    expect(strangers(await dials(), await clicks())).toEqual([])
+    expect((await dials()).length).toBeGreaterThan(5)
+    expect(errors).toEqual([])
+  })
+})
