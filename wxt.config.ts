@@ -1,8 +1,8 @@
 import { defineConfig } from 'wxt'
 
 /**
- * CALLSIDE_LOOPBACK=1 builds the same code for the demo and the tests: content scripts also run on `*.localhost`, and the
- * CSP lets our pages reach a gateway on 127.0.0.1. The store build has neither.
+ * CALLSIDE_LOOPBACK=1 builds the same code for the demo and the tests: it demands `*.localhost`, so that it runs there
+ * without a question, and the CSP lets our pages reach a gateway on 127.0.0.1. The store build has neither.
  */
 const loopback = process.env['CALLSIDE_LOOPBACK'] === '1'
 
@@ -26,8 +26,22 @@ export default defineConfig({
     description: 'A phone beside every record: call from your CRM tab, with calls in the side panel.',
     minimum_chrome_version: '148',
     key: publicKey,
-    permissions: ['storage', 'offscreen', 'notifications', 'alarms', 'identity', 'sidePanel'],
+    permissions: [
+      'storage',
+      'offscreen',
+      'notifications',
+      'alarms',
+      'identity',
+      'sidePanel',
+      'scripting',
+      // The address of the tab whose toolbar icon was clicked; `tabs` would warn that it reads the history.
+      'activeTab',
+    ],
+    // Each site is asked for when somebody turns it on. Of http, lib/access/site-pattern.ts lets through private networks.
+    optional_host_permissions: ['https://*/*', 'http://*/*'],
+    ...(loopback ? { host_permissions: ['http://*.localhost/*'] } : {}),
     action: { default_title: 'Open Callside' },
+    storage: { managed_schema: 'managed_schema.json' },
     content_security_policy: {
       extension_pages: [
         "default-src 'none'",

@@ -12,6 +12,7 @@ import type { Session } from '../../lib/session/session.ts'
 import type { Items } from '../../lib/storage/items.ts'
 import { clearMissed } from './notifications.ts'
 import type { Panel } from './panel.ts'
+import type { Sites } from './sites.ts'
 
 export type HandlerDeps = {
   items: Items
@@ -24,6 +25,9 @@ export type HandlerDeps = {
   /** A row of the log changed at the gateway. */
   heard(record: CallRecord): Promise<void>
   panel: Panel
+  sites: Sites
+  /** Of the admin's policy or the organisation; null while neither is known. */
+  country(): Promise<string | null>
   publish(): Promise<void>
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
@@ -61,9 +65,22 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       const { to, ext, name, record } = input
       return deps.dial({ e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) })
     },
-    'background:pageSettings': async () => ({
-      defaultCountry: (await items.me.get())?.organisation.defaultCountry ?? null,
-    }),
+    'background:pageSettings': async (_, { raw }) => {
+      const site = await deps.sites.siteOf(raw)
+      return {
+        run: site !== null,
+        product: site?.product ?? null,
+        defaultCountry: await deps.country(),
+      }
+    },
+    'background:turnOnSites': async (sites) => {
+      await deps.sites.turnOn(sites)
+      return null
+    },
+    'background:turnOffSites': async (patterns) => {
+      await deps.sites.turnOff(patterns)
+      return null
+    },
     'background:answer': ({ callId }) => command({ type: 'answer', callId }),
     'background:decline': ({ callId }) => command({ type: 'decline', callId }),
     'background:hangUp': ({ callId }) => command({ type: 'hangUp', callId }),

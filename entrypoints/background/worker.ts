@@ -22,6 +22,7 @@ import { createPresenceStore } from '../../lib/session/presence.ts'
 import { createSession } from '../../lib/session/session.ts'
 import { createCallCache } from '../../lib/storage/call-cache.ts'
 import { createItems } from '../../lib/storage/items.ts'
+import { readManaged } from '../../lib/storage/managed.ts'
 import { authorize } from './authorize.ts'
 import { badgeOf, createBadge } from './badge.ts'
 import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
@@ -29,6 +30,7 @@ import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
 import { createPanel } from './panel.ts'
+import { createSites } from './sites.ts'
 
 /** Set by wxt.config.ts; empty in the store build. */
 declare const __CALLSIDE_DEFAULT_SERVER__: string
@@ -70,7 +72,11 @@ export function startWorker(): void {
     // Not waited for: a click is on its way to the engine.
     void badge.show(badgeOf(snapshot)).catch(onError)
   })
-  const country = async () => (await items.me.get())?.organisation.defaultCountry ?? 'US'
+  const managed = () => readManaged(browser.storage.managed, (key) => log.error('policy-value-rejected', { key }))
+  const knownCountry = async () =>
+    (await managed()).defaultCountry ?? (await items.me.get())?.organisation.defaultCountry ?? null
+  const country = async () => (await knownCountry()) ?? 'US'
+  const sites = createSites({ items, managed, changed: publish })
 
   const redirectUrl = browser.identity.getRedirectURL()
   const oauth = createOAuth({ fetch: (...input) => fetch(...input), crypto, now, redirectUrl })
@@ -150,6 +156,8 @@ export function startWorker(): void {
       api,
       callLog,
       panel,
+      sites,
+      country: knownCountry,
       publish,
       dial,
       heard,
@@ -168,13 +176,21 @@ export function startWorker(): void {
   })
   browser.action.onClicked.addListener((tab) => panel.openIn(tab.windowId))
   browser.runtime.onInstalled.addListener(({ reason }) => {
+    if (reason === 'update') void sites.updated().catch(onError)
     if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('welcome.html') })
   })
   browser.runtime.onStartup.addListener(() => void lifecycle.wake().catch(onError))
   browser.runtime.onUpdateAvailable.addListener(() => void lifecycle.updateAvailable().catch(onError))
+  const settleSites = () => void sites.settle().catch(onError)
+  browser.permissions.onAdded.addListener(settleSites)
+  browser.permissions.onRemoved.addListener(settleSites)
+  browser.storage.onChanged.addListener((_changes, area) => {
+    if (area === 'managed') settleSites()
+  })
   browser.alarms.onAlarm.addListener(({ name }) => {
     if (name === keepAlarm) void lifecycle.wake().catch(onError)
   })
   void browser.alarms.create(keepAlarm, { periodInMinutes: 1 })
+  settleSites()
   void lifecycle.wake().catch(onError)
 }

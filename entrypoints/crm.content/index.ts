@@ -2,29 +2,25 @@ import './quiet-start.ts'
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { hubspot } from '../../lib/sites/hubspot.ts'
+import { runningInPage } from '../../lib/sites/in-page.ts'
 import { siteOf, sites } from '../../lib/sites/site-of.ts'
+import { lifeOfRuntime } from './life.ts'
 import { startInPage } from './start.ts'
 
-// WXT reads these options in Node; in a page there is no `process`, and nobody asks for `matches`.
-const loopback = globalThis.process?.env['CALLSIDE_LOOPBACK'] === '1'
-
-const matches = hubspot.hosts.map((host) => `https://${host}/*`)
-
+// Where it runs is chosen by people: entrypoints/background/sites.ts registers it.
 export default defineContentScript({
-  matches: loopback ? [...matches, 'http://*.localhost/*'] : matches,
-  allFrames: true,
-  matchAboutBlank: true,
-  matchOriginAsFallback: true,
-  runAt: 'document_idle',
+  registration: 'runtime',
   noScriptStartedPostMessage: true,
-  main(ctx) {
-    if (!(document instanceof HTMLDocument)) return
+  main() {
+    // A site that is turned on is registered and started in open tabs; a page that just loads may get both.
+    if (!(document instanceof HTMLDocument) || runningInPage()) return
     // The sample CRM speaks HubSpot's markup. Only a loopback build is ever on such a host.
     const known = [...sites, { ...hubspot, hosts: ['crm.localhost'] }]
     startInPage({
       document,
       site: siteOf(new URL(location.href), known),
-      signal: ctx.signal,
+      known,
+      life: lifeOfRuntime(document),
       request: createRequest(() => chrome.runtime),
       shadowOf: (element) => (element instanceof HTMLElement ? chrome.dom.openOrClosedShadowRoot(element) : null),
     })

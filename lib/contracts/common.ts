@@ -23,3 +23,10 @@ export const partySchema = z.object({
   name: z.string().max(200).exactOptional(),
   record: recordRefSchema.exactOptional(),
 })
+
+/** One scheme, one host or `*.` and a host, every path; lib/access/site-pattern.ts says more. */
+export const sitePatternSchema = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/[^/]+\/\*$/)
+export const chosenSiteSchema = z.object({ pattern: sitePatternSchema, product: z.string().max(40).exactOptional() })

@@ -3,11 +3,13 @@ import * as z from 'zod'
 import { callRecordSchema, liveEventSchema, voiceTokenSchema } from './api.ts'
 import {
   callIdSchema,
+  chosenSiteSchema,
   digitsSchema,
   e164Schema,
   extSchema,
   partySchema,
   recordRefSchema,
+  sitePatternSchema,
   timeSchema,
 } from './common.ts'
 import { callFaultSchema, microphoneSchema } from './snapshot.ts'
@@ -91,13 +93,22 @@ const streamAccessReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: apiFaultSchema }),
 ])
 
+/** All that a content script is told. `run`: false where the site was turned off, or a frame is in a foreign page. */
+const pageSettingsSchema = z.object({
+  run: z.boolean(),
+  /** Names the data of lib/sites where the address does not. */
+  product: z.string().nullable(),
+  defaultCountry: z.string().nullable(),
+})
+export type PageSettings = z.infer<typeof pageSettingsSchema>
+
 export const messages = {
   // the overlay in a CRM page; the worker takes the tab from the sender
   'background:dial': { from: ['content', 'page'], input: dialSchema, output: done },
   'background:pageSettings': {
     from: ['content'],
     input: none,
-    output: z.object({ defaultCountry: z.string().nullable() }),
+    output: pageSettingsSchema,
   },
   // our own pages
   'background:answer': { from: ['page'], input: callOnly, output: done },
@@ -125,6 +136,8 @@ export const messages = {
   'background:signOut': { from: ['page'], input: none, output: done },
   'background:microphoneChanged': { from: ['page'], input: microphoneSchema, output: none },
   'background:openWelcome': { from: ['page'], input: none, output: none },
+  'background:turnOnSites': { from: ['page'], input: z.array(chosenSiteSchema).min(1).max(20), output: none },
+  'background:turnOffSites': { from: ['page'], input: z.array(sitePatternSchema).min(1).max(20), output: none },
   // the engine document
   'background:engineEvent': {
     from: ['offscreen'],
@@ -144,6 +157,8 @@ export const messages = {
     input: z.object({ renew: z.boolean() }),
     output: streamAccessReply,
   },
+  // the worker to the content scripts of a tab
+  'content:settingsChanged': { from: ['background'], input: none, output: none },
   // the worker to the engine document
   'offscreen:ping': { from: ['background'], input: none, output: none },
   'offscreen:start': { from: ['background'], input: none, output: engineDone },

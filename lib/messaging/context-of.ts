@@ -5,7 +5,7 @@ export type RawSender = {
   id?: string
   origin?: string
   url?: string
-  tab?: { id?: number; windowId?: number }
+  tab?: { id?: number; windowId?: number; url?: string }
   frameId?: number
   documentId?: string
 }

@@ -1,6 +1,6 @@
 /** Everything that the worker keeps. Session area: gone with the browser, trusted contexts only, never on disk. */
 import * as z from 'zod'
-import { partySchema, timeSchema } from '../contracts/common.ts'
+import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
 import { callSchema, microphoneSchema, reachabilitySchema } from '../contracts/snapshot.ts'
 import { type Area, createItem } from './area.ts'
@@ -64,6 +64,10 @@ export function createItems(
     ),
     /** An update waits for the call to end. */
     updatePending: createItem(session, 'updatePending', z.boolean(), false, onRejected),
+    /** Where the person turned Callside on; the permission of Chrome has the last word. */
+    sites: createItem(local, 'sites', z.array(chosenSiteSchema), [], onRejected),
+    /** What the open tabs were brought in step with last. */
+    appliedSites: createItem(local, 'appliedSites', z.array(sitePatternSchema), [], onRejected),
     /** `resume`: signed in when the browser or the extension went away, so try again without a window. */
     settings: createItem(
       local,

@@ -18,7 +18,11 @@ const party = { e164: '+14155550132' }
 
 const page: From = { context: 'page', raw: { id: extension.id } }
 const offscreen: From = { context: 'offscreen', raw: { id: extension.id } }
-const content: From = { context: 'content', raw: { id: extension.id, tab: { id: 7, windowId: 3 } } }
+const crm = 'https://crm.example'
+const content: From = {
+  context: 'content',
+  raw: { id: extension.id, origin: crm, tab: { id: 7, windowId: 3, url: `${crm}/contacts` } },
+}
 
 function rig() {
   const worker = workerRig()
@@ -41,6 +45,16 @@ function rig() {
       openIn: (windowId) => void steps.push(`panel ${windowId}`),
       openInLastWindow: () => void steps.push('panel somewhere'),
     },
+    sites: {
+      list: async () => [],
+      siteOf: async ({ origin }) => (origin === crm ? { pattern: `${crm}/*`, by: 'user', granted: true } : null),
+      turnOn: async (sites) => void steps.push(`on ${sites.map(({ pattern }) => pattern).join()}`),
+      turnOff: async (patterns) => void steps.push(`off ${patterns.join()}`),
+      settle: async () => {},
+      updated: async () => {},
+      tellTabs: async () => {},
+    },
+    country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
     dial: async (to) => {
       steps.push('dial')
       dialled.push(to)
@@ -244,11 +258,26 @@ describe('the engine document', () => {
   })
 })
 
-describe('the overlay in a page', () => {
-  it('learns the country of the organisation, and nothing else', async () => {
+describe('a content script', () => {
+  it('learns the country of the organisation, and nothing of calls and people', async () => {
     const { handlers, signedIn } = rig()
-    expect(await handlers['background:pageSettings'](null, content)).toEqual({ defaultCountry: null })
+    const settings = { run: true, product: null, defaultCountry: null }
+    expect(await handlers['background:pageSettings'](null, content)).toEqual(settings)
     await signedIn()
-    expect(await handlers['background:pageSettings'](null, content)).toEqual({ defaultCountry: 'US' })
+    expect(await handlers['background:pageSettings'](null, content)).toEqual({ ...settings, defaultCountry: 'US' })
+  })
+  it('is told to stop where its site is not turned on', async () => {
+    const { handlers } = rig()
+    const from = { ...content, raw: { ...content.raw, origin: 'https://other.example' } }
+    expect(await handlers['background:pageSettings'](null, from)).toMatchObject({ run: false })
+  })
+})
+
+describe('a view', () => {
+  it('turns sites on and off', async () => {
+    const { handlers, steps } = rig()
+    await handlers['background:turnOnSites']([{ pattern: `${crm}/*` }], page)
+    await handlers['background:turnOffSites']([`${crm}/*`], page)
+    expect(steps).toEqual([`on ${crm}/*`, `off ${crm}/*`])
   })
 })

@@ -1,0 +1,29 @@
+/** What an admin's policy says (public/managed_schema.json). Chrome checks it roughly, so each entry is checked again. */
+import * as z from 'zod'
+import type { Area } from './area.ts'
+
+const sitePolicySchema = z.object({ match: z.string().max(300), product: z.string().max(40).exactOptional() })
+
+export type Managed = { sites: z.infer<typeof sitePolicySchema>[]; defaultCountry: string | null }
+
+export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: string) => void): Promise<Managed> {
+  const list = async <T>(key: string, schema: z.ZodType<T>): Promise<T[]> => {
+    const stored = (await area.get(key))[key]
+    if (stored === undefined) return []
+    if (!Array.isArray(stored)) {
+      onRejected(key)
+      return []
+    }
+    // One entry with a mistake must not take the others away.
+    return stored.flatMap((entry: unknown) => {
+      const parsed = schema.safeParse(entry)
+      if (!parsed.success) onRejected(key)
+      return parsed.success ? [parsed.data] : []
+    })
+  }
+  const country = z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .safeParse((await area.get('defaultCountry'))['defaultCountry'])
+  return { sites: await list('sites', sitePolicySchema), defaultCountry: country.success ? country.data : null }
+}
