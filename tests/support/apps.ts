@@ -18,7 +18,7 @@ const cache = join(root, '.cache/apps')
 
 const style = `body{font:14px/20px sans-serif;margin:16px;width:900px}table{border-spacing:0}td,th{text-align:left;
 padding:2px 150px 2px 0;white-space:nowrap}ul{padding:0;list-style:none}input{width:200px}[contenteditable],textarea{
-display:block;width:700px;height:60px;margin:8px 0;border:1px solid #888}`
+display:block;white-space:pre-wrap;width:700px;height:60px;margin:8px 0;border:1px solid #888}`
 
 export async function serveApps(): Promise<Apps> {
   const files = await buildApps()
