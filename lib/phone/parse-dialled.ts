@@ -1,4 +1,5 @@
 import { digitOf, isPlus } from './characters.ts'
+import { isEmergency } from './emergency.ts'
 import { callingCodeOf, type CountryCode, isPlausible, lookUp } from './plan.ts'
 import { readExtension } from './read-extension.ts'
 
@@ -15,8 +16,6 @@ export type Dialled = { ok: true; e164: string; ext?: string } | { ok: false; co
 
 const KEYPAD = '22233344455566677778889999'
 const MAX_LENGTH = 64
-/** Help of any country, since people travel: 988 and 113 are lifelines, the others police, fire brigade and ambulance. */
-const EMERGENCY = new Set('000 110 111 112 113 114 115 117 118 119 122 911 933 988 995 997 998 999'.split(' '))
 
 /** What a person types or pastes in the dial pad. Letters count as the digits of their key: 1-800-FLOWERS. */
 export function parseDialled(text: string, defaultCountry?: CountryCode): Dialled {
@@ -27,7 +26,7 @@ export function parseDialled(text: string, defaultCountry?: CountryCode): Dialle
   const { base, ext } = splitExtension(trimmed.replace(/^tel:/i, ''))
   const digits = toDigits(base)
   if (digits === null) return { ok: false, code: 'not-a-number' }
-  if (EMERGENCY.has(digits.replace('+', ''))) return { ok: false, code: 'emergency' }
+  if (isEmergency(digits)) return { ok: false, code: 'emergency' }
   const count = digits.startsWith('+') ? digits.length - 1 : digits.length
   if (count < 7) return { ok: false, code: 'too-short' }
   if (count > 17) return { ok: false, code: 'too-long' }
