@@ -29,16 +29,21 @@ export async function releaseWorkers(browser: Browser): Promise<void> {
 /** Stops the worker of one extension and returns when Chrome says that it has stopped. */
 export async function stopExtensionWorker(tab: Page, origin: string): Promise<void> {
   const session = await tab.createCDPSession()
-  let running: { versionId: string; status: string } | undefined
+  let running: { versionId: string } | undefined
+  // Heard, not asked for: a view that connects again has it running soon after.
+  let isStopped = false
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
     const version = versions.find((candidate) => candidate.scriptURL.startsWith(origin))
-    if (version !== undefined) running = { versionId: version.versionId, status: version.runningStatus }
+    if (version === undefined) return
+    running = version
+    isStopped ||= version.runningStatus === 'stopped'
   })
   try {
     await session.send('ServiceWorker.enable')
     const { versionId } = await waitFor('the version of the service worker', () => running)
+    isStopped = false
     await session.send('ServiceWorker.stopWorker', { versionId })
-    await waitFor('the service worker to stop', () => running?.status === 'stopped')
+    await waitFor('the service worker to stop', () => isStopped)
   } finally {
     await session.detach()
   }
