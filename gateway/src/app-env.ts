@@ -1,4 +1,8 @@
 import type { CallControl } from './call-control.ts'
+import type { LiveControl } from './live-control.ts'
+import type { MergeCalls } from './live-merge.ts'
+import type { LiveRecording } from './live-recording.ts'
+import type { WebhookUrls } from './webhook-urls.ts'
 import type { Config } from './config.ts'
 import type { Auth } from './auth/auth.ts'
 import type { Authenticate } from './auth/authenticate.ts'
@@ -24,6 +28,10 @@ export type RouteDeps = AppDeps & {
   auth: Auth
   authenticate: Authenticate
   calls: CallControl
+  live: LiveControl
+  mergeCalls: MergeCalls
+  recordings: LiveRecording
+  urls: WebhookUrls
   /** Aborts when the gateway stops: open streams end then. */
   stopping: AbortSignal
 }

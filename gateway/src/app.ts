@@ -11,13 +11,20 @@ import { createCallControl } from './call-control.ts'
 import { renewUnreadableKeys } from './auth/signing-keys.ts'
 import { describeApi } from './describe-api.ts'
 import { errorKind } from './error-kind.ts'
+import { createLiveControl } from './live-control.ts'
+import { createLiveMerge } from './live-merge.ts'
+import { createLiveRecording } from './live-recording.ts'
 import { ProblemError, problem } from './problem.ts'
 import { callRoutes } from './routes/calls.ts'
 import { eventRoutes } from './routes/events.ts'
+import { idempotent } from './routes/idempotency.ts'
 import { identityRoutes, tokenPaths } from './routes/identity.ts'
+import { liveCallRoutes } from './routes/live-calls.ts'
 import { meRoutes } from './routes/me.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { serverRoutes } from './routes/server.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { wrapUpRoutes } from './routes/wrap-up.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { createWebhookUrls } from './webhook-urls.ts'
 
@@ -38,12 +45,19 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   await renewUnreadableKeys(auth, identity)
   await registerExtension(auth, identity)
   const stop = new AbortController()
-  const calls = createCallControl({ db, now, newId, vendors, log, urls: createWebhookUrls(config.publicUrl) })
+  const urls = createWebhookUrls(config.publicUrl)
+  const control = { db, now, newId, vendors, log, urls }
+  const calls = createCallControl(control)
+  const live = createLiveControl({ ...control, calls })
   const routeDeps: RouteDeps = {
     ...deps,
     auth,
     authenticate: createAuthenticate({ auth, db, now, publicUrl: config.publicUrl }),
     calls,
+    live,
+    mergeCalls: createLiveMerge({ ...control, calls }, live),
+    recordings: createLiveRecording({ ...control, calls }, live),
+    urls,
     stopping: stop.signal,
   }
   const app = new OpenAPIHono<AppEnv>()
@@ -56,8 +70,8 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context: Context<AppEnv>) => problem(context, 'too-large') }))
   const forExtension = cors({
     origin: config.extensionIds.map((id) => `chrome-extension://${id}`),
-    allowHeaders: ['authorization', 'content-type', 'last-event-id', 'idempotency-key'],
-    exposeHeaders: ['x-request-id', 'retry-after'],
+    allowHeaders: ['authorization', 'content-type', 'last-event-id', 'idempotency-key', 'if-match'],
+    exposeHeaders: ['x-request-id', 'retry-after', 'etag', 'idempotency-replayed'],
     maxAge: 600,
   })
   for (const path of ['/v1/*', ...tokenPaths]) app.use(path, forExtension)
@@ -69,7 +83,9 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     return next()
   })
   app.use('/v1/*', needsSignIn)
+  app.use('/v1/calls/*', idempotent(deps))
   for (const routes of [serverRoutes, meRoutes, callRoutes, eventRoutes]) app.route('/', routes(routeDeps))
+  for (const routes of [liveCallRoutes, wrapUpRoutes, peopleRoutes]) app.route('/', routes(routeDeps))
   for (const routes of [signInRoutes, identityRoutes, webhookRoutes]) app.route('/', routes(routeDeps))
   describeApi(app, config.publicUrl)
   app.notFound((context) => problem(context, 'not-found'))

@@ -1,30 +1,21 @@
 /** Connects the call log with the carrier: sets calls up, adds what the carrier tells, and ends legs that must end. */
 import type { Logger } from '../../lib/core/log.ts'
 import { e164Schema } from '../../lib/contracts/common.ts'
-import {
-  addFacts,
-  type CallChange,
-  claimEnding,
-  createCall,
-  findFacts,
-  findLegBySid,
-  releaseEnding,
-  setEndsConference,
-} from './db/calls.ts'
+import { createCarryOut } from './carry-out.ts'
+import { addFacts, type CallChange, changeCall, createCall, findFacts, findLegBySid } from './db/calls.ts'
 import type { Db } from './db/db.ts'
-import { type Agent, findAgentByIdentity, findLineByNumber, linesOf, signedInAgents } from './db/people.ts'
-import { type CallEffect, effectsOf } from './domain/call-effects.ts'
+import { type Agent, findAgentByIdentity, findLineByNumber, linesOf } from './db/people.ts'
+import { peopleToRing } from './db/presence.ts'
+import { createDialling, deviceAddress } from './dialling.ts'
 import { type CallFact, type CallFacts, type Leg, newCallFacts, newLeg } from './domain/call-facts.ts'
-import { rowOf } from './domain/call-row.ts'
+import { legOfAgent, takeOver } from './domain/call-requests.ts'
+import { firstRing, rowOf } from './domain/call-row.ts'
 import { callerNumber, clientIdentity } from './domain/caller.ts'
-import { conferenceName, type VoiceReply } from './domain/voice-reply.ts'
+import { isEmergency } from './domain/emergency.ts'
+import type { VoiceReply } from './domain/voice-reply.ts'
+import { fail, ok } from '../../lib/core/result.ts'
 import type { Vendors } from './vendors/carrier.ts'
 import type { WebhookUrls } from './webhook-urls.ts'
-
-const remoteTimeoutSeconds = 30
-const agentTimeoutSeconds = 25
-/** When the carrier said that it ends a leg and we did not hear of the end since, it is asked again. */
-export const endingMs = 60_000
 
 export type CallControlDeps = {
   db: Db
@@ -35,87 +26,36 @@ export type CallControlDeps = {
   urls: WebhookUrls
 }
 
+export type OutgoingRequest = {
+  callId: string
+  callSid: string
+  from: string
+  to: string
+  ext: string | null
+  /** The line to show; null for the default one. */
+  lineId: string | null
+  isEmergencyConfirmed: boolean
+}
+
 export type CallControl = ReturnType<typeof createCallControl>
 
 export function createCallControl(deps: CallControlDeps) {
   const { db, now, log, urls } = deps
-  const { carrier } = deps.vendors
+  const { invite, join } = createDialling(deps)
+  const carryOut = createCarryOut(deps)
 
   async function tell(callId: string, facts: CallFact[]): Promise<CallChange | null> {
     const change = await addFacts(db.queries, callId, facts, now())
-    if (change !== null) await run(callId, change.facts)
+    if (change !== null) await carryOut(callId, change.facts)
     return change
   }
 
-  /** Each leg is asked to end once; a request that failed is asked again with the next fact, or by the sweep. */
-  async function run(callId: string, facts: CallFacts): Promise<void> {
-    const effects = effectsOf(facts, rowOf(facts))
-    const ends = effects.filter(({ type }) => type !== 'end-conference-with').map(({ label }) => label)
-    const claimed = await claimEnding(db.queries, callId, ends, { now: now(), before: now() - endingMs })
-    const due = effects.filter(({ type, label }) => type === 'end-conference-with' || claimed.includes(label))
-    await Promise.all(due.map((effect) => perform(callId, effect)))
-  }
-
-  async function perform(callId: string, effect: CallEffect): Promise<void> {
-    const { sid, label } = effect
-    if (effect.type === 'end-conference-with') {
-      const done = await carrier.endConferenceWith(effect.conferenceSid, sid)
-      if (done.ok) await setEndsConference(db.queries, callId, label)
-      return
-    }
-    const isEnd = effect.type === 'end-leg'
-    const done = isEnd ? await carrier.endLeg(sid) : await carrier.sayAndHangUp(sid, 'nobody-available')
-    if (done.ok) return
-    log.warn('leg-not-ended', { carrierCode: done.error.status })
-    await releaseEnding(db.queries, callId, label)
-  }
-
-  /** Adds one leg to the conference and remembers its carrier id; a refusal is a fact like any other. */
-  async function invite(
-    callId: string,
-    leg: Leg,
-    to: string,
-    from: string,
-    timeoutSeconds: number,
-  ): Promise<{ ok: boolean; facts: CallFact[] }> {
-    const added = await carrier.addParticipant({
-      conference: conferenceName(callId),
-      label: leg.label,
-      from,
-      to,
-      timeoutSeconds,
-      endsConference: leg.endsConference,
-      // An agent hears the other side's telephone; nobody needs to hear an agent's.
-      earlyMedia: leg.role === 'remote',
-      statusUrl: urls.participant(callId, leg.label),
-      eventsUrl: urls.conference(),
-    })
-    const fact = { type: 'leg', label: leg.label, at: now() } as const
-    if (!added.ok) {
-      return { ok: false, facts: [{ ...fact, status: added.error.code === 'refused' ? 'failed' : 'not-added' }] }
-    }
-    const { sid, conferenceSid } = added.value
-    return {
-      ok: true,
-      facts: [
-        { ...fact, status: 'initiated', sid },
-        { type: 'conference', sid: conferenceSid },
-      ],
-    }
-  }
-
-  function join(callId: string, leg: Leg): VoiceReply {
-    const isAgent = leg.role === 'agent'
-    return {
-      type: 'join',
-      conference: conferenceName(callId),
-      label: leg.label,
-      // A caller waits until an agent comes in.
-      starts: isAgent,
-      endedUrl: urls.ended(callId, leg.label),
-      eventsUrl: urls.conference(),
-      waitUrl: isAgent ? null : urls.ringback(),
-    }
+  /** Null, and a word in the log, when this caller is none of ours. */
+  async function callerOf(from: string): Promise<Agent | null> {
+    const identity = clientIdentity(from)
+    const agent = identity === null ? null : await findAgentByIdentity(db.queries, identity, now())
+    if (agent === null) log.warn('call-refused', { reason: 'unknown-agent' })
+    return agent
   }
 
   return {
@@ -128,41 +68,53 @@ export function createCallControl(deps: CallControlDeps) {
       await tell(callId, [{ type: 'leg', label, status: 'gone', at: Math.max(now(), ...heard), sid }])
     },
 
-    async outgoing(asked: {
-      callId: string
-      callSid: string
-      from: string
-      to: string
-      ext: string | null
-    }): Promise<VoiceReply> {
-      const identity = clientIdentity(asked.from)
-      const agent = identity === null ? null : await findAgentByIdentity(db.queries, identity, now())
-      const line = agent === null ? undefined : (await linesOf(db.queries, agent.userId))[0]
-      if (agent === null || line === undefined) {
-        log.warn('call-refused', { reason: agent === null ? 'unknown-agent' : 'no-line' })
-        return { type: 'reject' }
+    async outgoing(asked: OutgoingRequest): Promise<VoiceReply> {
+      const agent = await callerOf(asked.from)
+      if (agent === null) return { type: 'reject' }
+      const lines = await linesOf(db.queries, agent.userId)
+      const line = asked.lineId === null ? lines[0] : lines.find(({ id }) => id === asked.lineId)
+      if (line === undefined) {
+        log.warn('call-refused', { reason: 'no-line' })
+        return lines.length === 0 ? { type: 'reject' } : { type: 'say', sentence: 'line-not-yours' }
       }
       const known = await findLegBySid(db.queries, asked.callSid)
       if (known !== null) return again(known.callId, asked.callSid)
       const startedAt = now()
-      const valid = e164Schema.safeParse(asked.to).success
-      const agentLeg = newLeg('agent', 'agent', agent.userId, asked.callSid)
-      const remoteLeg = newLeg('remote', 'remote', null)
+      const isForEmergency = isEmergency(asked.to)
+      const valid = isForEmergency ? asked.isEmergencyConfirmed : e164Schema.safeParse(asked.to).success
+      const agentLeg = newLeg({ label: 'agent', role: 'agent', userId: agent.userId, sid: asked.callSid })
+      const remoteLeg = newLeg({ label: 'remote', role: 'remote' })
       const called = newCallFacts('outbound', startedAt, valid ? [agentLeg, remoteLeg] : [agentLeg])
       const facts: CallFacts = { ...called, failedAt: valid ? null : startedAt }
-      const row = { organisationId: agent.organisationId, lineId: line.id, facts, ext: asked.ext }
-      const created = await createCall(
-        db.queries,
-        { ...row, id: asked.callId, remote: valid ? asked.to : null },
-        startedAt,
-      )
+      const row = { organisationId: agent.organisationId, lineId: line.id, groupId: null, facts, ext: asked.ext }
+      // A short number is no E.164 number, so the log has none for it.
+      const remote = valid && !isForEmergency ? asked.to : null
+      const created = await createCall(db.queries, { ...row, id: asked.callId, remote }, startedAt)
       if (created === null) return again(asked.callId, asked.callSid)
-      if (!valid) return { type: 'say', sentence: 'number-not-valid' }
+      if (!valid) return { type: 'say', sentence: isForEmergency ? 'emergency-not-confirmed' : 'number-not-valid' }
       // Later: the contact policy decides here, before anybody's telephone rings.
-      const invited = await invite(asked.callId, remoteLeg, asked.to, line.number, remoteTimeoutSeconds)
+      const invited = await invite(asked.callId, remoteLeg, asked.to, line.number)
       const failed: CallFact[] = invited.ok ? [] : [{ type: 'set-up-failed', at: now() }]
       await tell(asked.callId, [...invited.facts, ...failed])
       return invited.ok ? join(asked.callId, agentLeg) : { type: 'say', sentence: 'call-failed' }
+    },
+
+    /** The agent goes on with a live call at the device that calls in here. */
+    async takeUp(asked: { callId: string; callSid: string; from: string }): Promise<VoiceReply> {
+      const agent = await callerOf(asked.from)
+      if (agent === null) return { type: 'reject' }
+      const known = await findLegBySid(db.queries, asked.callSid)
+      if (known !== null) return again(known.callId, asked.callSid)
+      const change = (facts: CallFacts) => {
+        const own = rowOf(facts).status === 'in-progress' ? legOfAgent(facts, agent.userId) : undefined
+        return own === undefined ? fail('forbidden') : ok(takeOver(facts, own, asked.callSid, now()))
+      }
+      const changed = await changeCall(db.queries, asked.callId, change, now())
+      const leg = changed?.ok ? changed.value.legs.at(-1) : undefined
+      if (changed?.ok !== true || leg === undefined) return { type: 'reject' }
+      // The old device must not take the call along when it is let go.
+      await carryOut(asked.callId, changed.value)
+      return join(asked.callId, leg)
     },
 
     async incoming(asked: { callSid: string; from: string; to: string }): Promise<VoiceReply> {
@@ -177,22 +129,28 @@ export function createCallControl(deps: CallControlDeps) {
       const callId = deps.newId()
       const startedAt = now()
       const remote = callerNumber(asked.from)
-      const agents = await signedInAgents(db.queries, line.id, startedAt)
-      const remoteLeg = newLeg('remote', 'remote', null, asked.callSid)
+      const agents = await peopleToRing(db.queries, line, startedAt)
+      const remoteLeg = newLeg({ label: 'remote', role: 'remote', sid: asked.callSid })
       const ringing = agents.map((agent, index) => ({
         agent,
-        leg: { ...newLeg(`agent-${index + 1}`, 'agent', agent.userId), endsConference: agents.length === 1 },
+        leg: newLeg({
+          label: `agent-${index + 1}`,
+          role: 'agent',
+          userId: agent.userId,
+          ring: firstRing,
+          endsConference: agents.length === 1,
+        }),
       }))
       const called = newCallFacts('inbound', startedAt, [remoteLeg, ...ringing.map(({ leg }) => leg)])
       const facts: CallFacts = { ...called, failedAt: ringing.length === 0 ? startedAt : null }
-      const row = { organisationId: line.organisationId, lineId: line.id, facts, ext: null }
+      const row = { organisationId: line.organisationId, lineId: line.id, groupId: line.groupId, facts, ext: null }
       const created = await createCall(db.queries, { ...row, id: callId, remote }, startedAt)
       if (created === null) {
         const taken = await findLegBySid(db.queries, asked.callSid)
         return taken === null ? { type: 'reject' } : again(taken.callId, asked.callSid)
       }
       const ring = ({ agent, leg }: { agent: Agent; leg: Leg }) =>
-        invite(callId, leg, deviceAddress(agent, callId, remote), line.number, agentTimeoutSeconds)
+        invite(callId, leg, deviceAddress(agent.identity, { callId, caller: remote ?? '' }), line.number)
       const invited = await Promise.all(ringing.map(ring))
       const nobody = invited.every(({ ok }) => !ok)
       const failed: CallFact[] = nobody ? [{ type: 'set-up-failed', at: now() }] : []
@@ -200,7 +158,8 @@ export function createCallControl(deps: CallControlDeps) {
       return nobody ? { type: 'say', sentence: 'nobody-available' } : join(callId, remoteLeg)
     },
 
-    ringback: (): VoiceReply => ({ type: 'ringback', soundUrl: urls.ringbackSound() }),
+    ringback: (): VoiceReply => ({ type: 'play', soundUrl: urls.ringbackSound() }),
+    holdMusic: (): VoiceReply => ({ type: 'play', soundUrl: urls.holdMusicSound() }),
   }
 
   async function again(callId: string, callSid: string): Promise<VoiceReply> {
@@ -212,9 +171,4 @@ export function createCallControl(deps: CallControlDeps) {
     }
     return rowOf(facts).status === 'ended' ? { type: 'hang-up' } : join(callId, leg)
   }
-}
-
-/** The parameters reach the device, which so learns the call's id and who rings. */
-function deviceAddress(agent: Agent, callId: string, caller: string | null): string {
-  return `client:${agent.identity}?${new URLSearchParams({ callId, caller: caller ?? '' })}`
 }

@@ -1,6 +1,7 @@
 /** Looks after calls that no webhook looks after any more: the carrier does not repeat one that found us away. */
 import type { Logger } from '../../lib/core/log.ts'
-import { type CallControl, endingMs } from './call-control.ts'
+import type { CallControl } from './call-control.ts'
+import { endingMs } from './carry-out.ts'
 import { findFacts } from './db/calls.ts'
 import type { Db } from './db/db.ts'
 import { findStaleCalls } from './db/stale-calls.ts'
@@ -44,14 +45,14 @@ export async function sweepCalls({ db, now, carrier, log, calls }: SweepDeps, st
     if (facts.legs.every(({ sid }) => sid === null)) return [{ type: 'set-up-failed', at: now() }]
     const isEnded = rowOf(facts).status === 'ended'
     const open = facts.legs.filter(({ status }) => !isOver(status))
-    return (await Promise.all(open.map((leg) => newsOf(leg, facts.startedAt, isEnded)))).flat()
+    return (await Promise.all(open.map((leg) => newsOf(leg, isEnded)))).flat()
   }
 
-  async function newsOf(leg: Leg, startedAt: number, isEnded: boolean): Promise<CallFact[]> {
-    const { label, sid } = leg
+  async function newsOf(leg: Leg, isEnded: boolean): Promise<CallFact[]> {
+    const { label, sid, addedAt } = leg
     const at = now()
     if (sid === null) {
-      return isEnded || startedAt > at - addingMs ? [] : [{ type: 'leg', label, status: 'failed', at }]
+      return isEnded || addedAt > at - addingMs ? [] : [{ type: 'leg', label, status: 'failed', at }]
     }
     const state = await carrier.legState(sid)
     if (!state.ok) return []

@@ -1,6 +1,9 @@
 import { zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as api from '../../lib/contracts/api.ts'
+import * as basics from '../../lib/contracts/api-basics.ts'
+import * as live from '../../lib/contracts/api-live-call.ts'
+import * as people from '../../lib/contracts/api-people.ts'
 import type { AppEnv } from './app-env.ts'
 import { basePath, type Scope } from './auth/auth.ts'
 import { version } from './version.ts'
@@ -9,15 +12,22 @@ import { version } from './version.ts'
 const names = {
   Problem: api.problemSchema,
   Server: api.serverSchema,
-  Line: api.lineSchema,
+  Line: basics.lineSchema,
   Me: api.meSchema,
   Signalling: api.signallingSchema,
   VoiceToken: api.voiceTokenSchema,
   CallOutcome: api.callOutcomeSchema,
-  CallStatus: api.callStatusSchema,
+  CallStatus: basics.callStatusSchema,
   CallRecord: api.callRecordSchema,
   CallPage: api.callPageSchema,
   LiveEvent: api.liveEventSchema,
+  LiveCall: live.liveCallSchema,
+  LiveParty: live.livePartySchema,
+  Target: live.targetSchema,
+  Presence: people.presenceSchema,
+  Schedule: people.scheduleSchema,
+  Directory: people.directorySchema,
+  WrapUp: people.wrapUpSchema,
 }
 for (const [refId, schema] of Object.entries(names)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } })
 

@@ -4,7 +4,9 @@ import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { startSweep } from './call-sweep.ts'
 import { parseEnvironment } from './config.ts'
+import { forgetRequestsBefore } from './db/idempotency.ts'
 import { forgetEventsBefore } from './db/live-events.ts'
+import { forgetProbesBefore } from './db/probes.ts'
 import { forgetExpired } from './db/sessions.ts'
 import { demoSetup } from './demo.ts'
 import { errorKind } from './error-kind.ts'
@@ -15,6 +17,8 @@ import { createTwilioCarrier } from './vendors/twilio/carrier.ts'
 
 /** A stream that was away longer than this reads the call log instead. */
 const eventsKeptMs = 14 * 24 * 60 * 60_000
+/** Nobody sends a request again after this. */
+const requestsKeptMs = 24 * 60 * 60_000
 const cleanUpMs = 60 * 60_000
 const closeTimeoutMs = 5_000
 
@@ -69,6 +73,8 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 async function removeOld(): Promise<void> {
   await forgetEventsBefore(db.queries, now() - eventsKeptMs)
   await forgetExpired(db.queries, now())
+  await forgetRequestsBefore(db.queries, now() - requestsKeptMs)
+  await forgetProbesBefore(db.queries, now() - requestsKeptMs)
 }
 const cleanUp = setInterval(() => {
   removeOld().catch((error: unknown) => log.error('clean-up-failed', { kind: errorKind(error) }))

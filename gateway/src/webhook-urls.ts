@@ -8,6 +8,10 @@ export function createWebhookUrls(publicUrl: string) {
     ended: (call: string, leg: string) => at('dial-done', { call, leg }),
     ringback: () => at('ringback'),
     ringbackSound: () => at('ringback.wav'),
+    holdMusic: () => at('hold-music'),
+    holdMusicSound: () => at('hold-music.wav'),
+    recording: (call: string, recording: string) => at('recording-status', { call, recording }),
+    probe: (probe: string) => at('probe-status', { probe }),
   }
 }
 

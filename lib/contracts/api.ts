@@ -1,5 +1,8 @@
 /** The vendor API: every reply and event of the gateway. The OpenAPI document and the client are made from these. */
 import * as z from 'zod'
+import { callStatusSchema, lineSchema } from './api-basics.ts'
+import { liveCallSchema } from './api-live-call.ts'
+import { presenceSchema } from './api-people.ts'
 import { callIdSchema, e164Schema, extSchema, timeSchema } from './common.ts'
 
 /** Closed set. `application/problem+json` carries it in `code`. */
@@ -9,10 +12,25 @@ export const problemCodeSchema = z.enum([
   'forbidden',
   'not-found',
   'conflict',
+  /** `If-Match` names an older version. */
+  'changed-since',
+  /** The `Idempotency-Key` was used for another request. */
+  'key-reused',
+  /** The call is over. */
+  'call-ended',
+  /** The call, or the party, is not in a state for this: nobody to hold, nobody who was asked. */
+  'call-state',
+  'too-many-parties',
+  /** Nobody of those to be called can be reached now. */
+  'target-unavailable',
+  /** Somebody on the line has not agreed to be recorded. */
+  'consent-missing',
   'too-large',
   'too-many-requests',
   'signature-invalid',
   'carrier-unavailable',
+  /** The carrier does not do this: a number that it does not connect, a leg that is gone. */
+  'carrier-refused',
   'unavailable',
   'internal',
 ])
@@ -45,9 +63,6 @@ export const serverSchema = z.object({
 })
 export type Server = z.infer<typeof serverSchema>
 
-export const lineSchema = z.object({ id: z.string(), number: e164Schema, label: z.string() })
-export type Line = z.infer<typeof lineSchema>
-
 export const meSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.email() }),
   organisation: z.object({ id: z.string(), name: z.string(), defaultCountry: z.string().length(2) }),
@@ -72,8 +87,6 @@ export type VoiceToken = z.infer<typeof voiceTokenSchema>
 
 export const callOutcomeSchema = z.enum(['answered', 'no-answer', 'busy', 'failed', 'cancelled', 'missed', 'declined'])
 export type CallOutcome = z.infer<typeof callOutcomeSchema>
-
-export const callStatusSchema = z.enum(['ringing', 'in-progress', 'ended'])
 
 /** One row of the call log. `outcome` is null until the call ended; `durationMs` counts from answer to end. */
 export const callRecordSchema = z.object({
@@ -109,6 +122,12 @@ export const callPageQuerySchema = z.object({
 /** Live events of `GET /v1/events` (text/event-stream). The SSE id is the resume position. */
 export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call-changed'), call: callRecordSchema }),
+  /** To everybody who is in the call or is called for it. */
+  z.object({ type: z.literal('live-call'), call: liveCallSchema }),
+  /** To all devices of the person whose presence it is. */
+  z.object({ type: z.literal('presence-changed'), presence: presenceSchema }),
+  /** What became of the probe of `POST /v1/reachability`. */
+  z.object({ type: z.literal('probe-ended'), probeId: z.uuid(), reached: z.boolean(), at: timeSchema }),
   /** First on every connection: where the stream stands, so that a break before the first change loses nothing. */
   z.object({ type: z.literal('position') }),
 ])

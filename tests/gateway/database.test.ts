@@ -41,12 +41,13 @@ describe.each(databases)('on $name', ({ open }) => {
       .selectAll()
       .where('number', '=', frontDesk)
       .executeTakeFirstOrThrow()
-    const agent = newLeg('agent', 'agent', await gateway.userId(ana), randomUUID())
-    const facts = newCallFacts('outbound', gateway.now(), [agent, newLeg('remote', 'remote', null)])
+    const agent = newLeg({ label: 'agent', role: 'agent', userId: await gateway.userId(ana), sid: randomUUID() })
+    const facts = newCallFacts('outbound', gateway.now(), [agent, newLeg({ label: 'remote', role: 'remote' })])
     return {
       id: randomUUID(),
       organisationId: line.organisationId,
       lineId: line.id,
+      groupId: null,
       facts,
       remote: '+14155550123',
       ext: null,

@@ -106,7 +106,7 @@ describe('an incoming call', () => {
     await legStatus(gateway, 'agent-1', 'canceled')
     await legStatus(gateway, 'agent-2', 'in-progress')
     const sid = sidOfLeg('agent-2') ?? ''
-    expect(gateway.fake.madeLast()).toEqual([{ type: 'end-with', conferenceSid, sid }])
+    expect(gateway.fake.madeLast()).toEqual([{ type: 'end-with', conferenceSid, sid, value: true }])
   })
 
   it('ends for the caller when the agent who answered hangs up', async () => {

@@ -1,21 +1,21 @@
-import type { ExpressionBuilder, Selectable } from 'kysely'
-import type { CallPage, CallRecord } from '../../../lib/contracts/api.ts'
-import { callIdSchema } from '../../../lib/contracts/common.ts'
+import type { Selectable } from 'kysely'
+import type { CallRecord } from '../../../lib/contracts/api.ts'
+import type { Result } from '../../../lib/core/result.ts'
 import { addFact, type CallFact, type CallFacts, type Leg } from '../domain/call-facts.ts'
 import { rowOf } from '../domain/call-row.ts'
+import { readRecord } from './call-log.ts'
 import type { Queries, Trx } from './db.ts'
+import { announceLive, isSameView } from './live-calls.ts'
 import { appendEvent } from './live-events.ts'
-import type { CallTable, Tables } from './schema.ts'
+import type { CallTable } from './schema.ts'
 
 const sidIndex = 'callLeg_sid_idx'
-
-/** Who asks. Every read is limited to what this person may see. */
-export type Viewer = { userId: string; organisationId: string }
 
 export type NewCall = {
   id: string
   organisationId: string
   lineId: string
+  groupId: string | null
   facts: CallFacts
   remote: string | null
   ext: string | null
@@ -41,6 +41,7 @@ async function insertCall(db: Queries, call: NewCall, now: number): Promise<Call
         id: call.id,
         organisationId: call.organisationId,
         lineId: call.lineId,
+        groupId: call.groupId,
         direction: call.facts.direction,
         startedAt: call.facts.startedAt,
         remote: call.remote,
@@ -59,7 +60,9 @@ async function insertCall(db: Queries, call: NewCall, now: number): Promise<Call
         .values(call.facts.legs.map((leg) => ({ ...leg, callId: call.id })))
         .execute()
     }
-    return { facts: call.facts, record: await announce(trx, call.id, now) }
+    const record = await announceChange(trx, call.id, now)
+    await announceLive(trx, call.id, call.facts, call.facts, now)
+    return { facts: call.facts, record }
   })
 }
 
@@ -71,26 +74,73 @@ export async function addFacts(
   now: number,
 ): Promise<CallChange | null> {
   return db.transaction().execute(async (trx) => {
-    const call = await trx.selectFrom('call').selectAll().where('id', '=', callId).forUpdate().executeTakeFirst()
-    if (call === undefined) return null
-    const before = await factsOf(trx, call)
-    const facts = added.reduce(addFact, before)
-    for (const leg of facts.legs) {
-      if (before.legs.includes(leg)) continue
-      // Not facts but what we asked for; another request may be writing them now.
-      const { label, endingAt: _, endsConference: __, ...values } = leg
-      await trx.updateTable('callLeg').set(values).where('callId', '=', callId).where('label', '=', label).execute()
-    }
-    const row = rowOf(facts)
-    const visible = (Object.keys(row) as (keyof typeof row)[]).some((name) => row[name] !== call[name])
-    await trx
-      .updateTable('call')
-      .set({ ...row, ...carrierColumns(facts), heardAt: now, version: visible ? call.version + 1 : call.version })
-      .where('id', '=', callId)
-      .execute()
-    const record = visible ? await announce(trx, callId, now) : await readRecord(trx, callId)
+    const call = await lockCall(trx, callId)
+    if (call === null) return null
+    const facts = added.reduce(addFact, call.facts)
+    const isChanged = await saveFacts(trx, call, facts, now)
+    const record = isChanged ? await announceChange(trx, callId, now) : await readRecord(trx, callId)
     return { facts, record }
   })
+}
+
+/** Changes what is asked of a call, or what the carrier confirmed, under the row's lock. Null: no such call. */
+export async function changeCall<Fault extends string>(
+  db: Queries,
+  callId: string,
+  change: (
+    facts: CallFacts,
+    call: LockedCall,
+    trx: Trx,
+  ) => Promise<Result<CallFacts, Fault>> | Result<CallFacts, Fault>,
+  now: number,
+): Promise<Result<CallFacts, Fault> | null> {
+  return db.transaction().execute(async (trx) => {
+    const call = await lockCall(trx, callId)
+    if (call === null) return null
+    const changed = await change(call.facts, call, trx)
+    if (!changed.ok) return changed
+    if (await saveFacts(trx, call, changed.value, now)) await announceChange(trx, callId, now)
+    return changed
+  })
+}
+
+export type LockedCall = { row: Selectable<CallTable>; facts: CallFacts }
+
+export async function lockCall(trx: Trx, callId: string): Promise<LockedCall | null> {
+  const row = await trx.selectFrom('call').selectAll().where('id', '=', callId).forUpdate().executeTakeFirst()
+  return row === undefined ? null : { row, facts: await factsOf(trx, row) }
+}
+
+/** @returns whether the call's row in the log is another one now; its version has risen then */
+export async function saveFacts(trx: Trx, call: LockedCall, facts: CallFacts, now: number): Promise<boolean> {
+  const { id, version } = call.row
+  const before = new Map(call.facts.legs.map((leg) => [leg.label, leg]))
+  for (const leg of facts.legs) {
+    const known = before.get(leg.label)
+    if (known === undefined)
+      await trx
+        .insertInto('callLeg')
+        .values({ ...leg, callId: id })
+        .execute()
+    if (known === undefined || known === leg) continue
+    // Claimed without the lock; another request may be writing it now.
+    const { label, endingAt: _, ...values } = leg
+    await trx.updateTable('callLeg').set(values).where('callId', '=', id).where('label', '=', label).execute()
+  }
+  const { recording } = facts
+  if (recording !== null && recording !== call.facts.recording) {
+    const { id: recordingId, ...values } = recording
+    await trx.updateTable('callRecording').set(values).where('id', '=', recordingId).execute()
+  }
+  const row = rowOf(facts)
+  const isChanged = (Object.keys(row) as (keyof typeof row)[]).some((name) => row[name] !== call.row[name])
+  await trx
+    .updateTable('call')
+    .set({ ...row, ...carrierColumns(facts), heardAt: now, version: isChanged ? version + 1 : version })
+    .where('id', '=', id)
+    .execute()
+  if (!isSameView(call.facts, facts)) await announceLive(trx, id, call.facts, facts, now)
+  return isChanged
 }
 
 /** Remembers that the carrier was asked to end these legs, and returns the ones that nobody asked for since `before`. */
@@ -117,11 +167,6 @@ export async function releaseEnding(db: Queries, callId: string, label: string):
   await where.where('label', '=', label).execute()
 }
 
-export async function setEndsConference(db: Queries, callId: string, label: string): Promise<void> {
-  const where = db.updateTable('callLeg').set({ endsConference: true }).where('callId', '=', callId)
-  await where.where('label', '=', label).execute()
-}
-
 export async function findLegBySid(db: Queries, sid: string): Promise<{ callId: string; label: string } | null> {
   const found = await db.selectFrom('callLeg').select(['callId', 'label']).where('sid', '=', sid).executeTakeFirst()
   return found ?? null
@@ -132,111 +177,37 @@ export async function findFacts(db: Queries, callId: string): Promise<CallFacts 
   return call === undefined ? null : factsOf(db, call)
 }
 
-export async function getCall(db: Queries, viewer: Viewer, id: string): Promise<CallRecord | null> {
-  const found = await records(db)
-    .where('call.id', '=', id)
-    .where((eb) => isVisible(eb, viewer))
-    .executeTakeFirst()
-  return found === undefined ? null : toRecord(found)
-}
-
-export type Cursor = { startedAt: number; id: string }
-
-export async function listCalls(
-  db: Queries,
-  viewer: Viewer,
-  page: { cursor: Cursor | null; limit: number },
-): Promise<CallPage> {
-  const { cursor, limit } = page
-  let query = records(db).where((eb) => isVisible(eb, viewer))
-  if (cursor !== null) {
-    query = query.where((eb) =>
-      eb.or([
-        eb('call.startedAt', '<', cursor.startedAt),
-        eb.and([eb('call.startedAt', '=', cursor.startedAt), eb('call.id', '<', cursor.id)]),
-      ]),
-    )
-  }
-  // One more than asked for tells whether there is a next page.
-  const found = await query
-    .orderBy('call.startedAt', 'desc')
-    .orderBy('call.id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  const items = found.slice(0, limit).map(toRecord)
-  const last = items.at(-1)
-  return { items, nextCursor: found.length > limit && last !== undefined ? formatCursor(last) : null }
-}
-
-function formatCursor({ startedAt, id }: Cursor): string {
-  return Buffer.from(`${startedAt}.${id}`).toString('base64url')
-}
-
-export function parseCursor(text: string): Cursor | null {
-  const [, startedAt, rest] = /^(\d{1,15})\.(.*)$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
-  const id = callIdSchema.safeParse(rest)
-  return id.success ? { startedAt: Number(startedAt), id: id.data } : null
-}
-
-/** One's own calls, and those of a line that one answers. */
-function isVisible(eb: ExpressionBuilder<Tables, 'call'>, viewer: Viewer) {
-  const ownLines = eb.selectFrom('lineUser').select('lineUser.lineId').where('lineUser.userId', '=', viewer.userId)
-  return eb.and([
-    eb('call.organisationId', '=', viewer.organisationId),
-    eb.or([eb('call.agentId', '=', viewer.userId), eb('call.lineId', 'in', ownLines)]),
-  ])
-}
-
-function records(db: Queries) {
-  return db
-    .selectFrom('call')
-    .innerJoin('line', 'line.id', 'call.lineId')
-    .leftJoin('user', 'user.id', 'call.agentId')
-    .selectAll('call')
-    .select(['line.number as lineNumber', 'line.label as lineLabel', 'user.name as agentName'])
-}
-
-type Joined = Selectable<CallTable> & { lineNumber: string; lineLabel: string; agentName: string | null }
-
-function toRecord(row: Joined): CallRecord {
-  const { id, direction, status, outcome, remote, ext, startedAt, answeredAt, endedAt, version } = row
-  return {
-    id,
-    direction,
-    status,
-    outcome,
-    remote,
-    ext,
-    line: { id: row.lineId, number: row.lineNumber, label: row.lineLabel },
-    agent: row.agentId === null || row.agentName === null ? null : { id: row.agentId, name: row.agentName },
-    startedAt,
-    answeredAt,
-    endedAt,
-    durationMs: answeredAt === null || endedAt === null ? null : endedAt - answeredAt,
-    version,
-  }
-}
-
-async function readRecord(db: Queries, callId: string): Promise<CallRecord> {
-  return toRecord(await records(db).where('call.id', '=', callId).executeTakeFirstOrThrow())
-}
-
-async function announce(trx: Trx, callId: string, now: number): Promise<CallRecord> {
+/** To everybody who sees the call in the log. */
+export async function announceChange(trx: Trx, callId: string, now: number): Promise<CallRecord> {
   const record = await readRecord(trx, callId)
   const ofLine = trx.selectFrom('lineUser').select('lineUser.userId as userId').where('lineId', '=', record.line.id)
-  const readers = new Set((await ofLine.execute()).map(({ userId }) => userId))
+  const ofLegs = trx.selectFrom('callLeg').select('callLeg.userId as userId').where('callId', '=', callId)
+  const found = await ofLine
+    .union(ofLegs.where('callLeg.userId', 'is not', null).$castTo<{ userId: string }>())
+    .execute()
+  const readers = new Set(found.map(({ userId }) => userId))
   if (record.agent !== null) readers.add(record.agent.id)
   await appendEvent(trx, [...readers], { type: 'call-changed', call: record }, now)
   return record
 }
 
-async function factsOf(db: Queries, call: Selectable<CallTable>): Promise<CallFacts> {
-  const rows = await db.selectFrom('callLeg').selectAll().where('callId', '=', call.id).orderBy('label').execute()
+export async function factsOf(db: Queries, call: Selectable<CallTable>): Promise<CallFacts> {
+  const rows = await db.selectFrom('callLeg').selectAll().where('callId', '=', call.id).orderBy('position').execute()
   const legs: Leg[] = rows.map(({ callId: _, ...leg }) => leg)
-  const { direction, startedAt, winner, failedAt, conferenceEndedAt, conferenceSid } = call
-  return { direction, startedAt, legs, winner, failedAt, conferenceEndedAt, conferenceSid }
+  const recording = await db
+    .selectFrom('callRecording')
+    .select(['id', 'label', 'sid', 'asked', 'status'])
+    .where('callId', '=', call.id)
+    .orderBy('startedAt', 'desc')
+    .orderBy('id')
+    .executeTakeFirst()
+  const ofCall = db.selectFrom('callConsent').select(['party', 'given', 'at']).where('callId', '=', call.id)
+  const consents = await ofCall.orderBy('at').orderBy('id').execute()
+  const { direction, startedAt, failedAt, conferenceEndedAt, conferenceSid, mergedInto } = call
+  const heard = { failedAt, conferenceEndedAt, conferenceSid, mergedInto }
+  return { direction, startedAt, legs, ...heard, recording: recording ?? null, consents }
 }
 
-function carrierColumns({ winner, failedAt, conferenceEndedAt, conferenceSid }: CallFacts) {
-  return { winner, failedAt, conferenceEndedAt, conferenceSid }
+function carrierColumns({ failedAt, conferenceEndedAt, conferenceSid, mergedInto }: CallFacts) {
+  return { failedAt, conferenceEndedAt, conferenceSid, mergedInto }
 }

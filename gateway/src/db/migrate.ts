@@ -4,8 +4,9 @@ import { errorKind } from '../error-kind.ts'
 import type { Queries } from './db.ts'
 import { identity } from './migrations/0001-identity.ts'
 import { calls } from './migrations/0002-calls.ts'
+import { liveCalls } from './migrations/0003-live-calls.ts'
 
-const migrations = { '0001-identity': identity, '0002-calls': calls }
+const migrations = { '0001-identity': identity, '0002-calls': calls, '0003-live-calls': liveCalls }
 
 export class DatabaseIsNewer extends Error {
   constructor() {

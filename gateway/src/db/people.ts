@@ -1,5 +1,6 @@
-import type { Line, Me } from '../../../lib/contracts/api.ts'
-import type { Viewer } from './calls.ts'
+import type { Me } from '../../../lib/contracts/api.ts'
+import type { Line } from '../../../lib/contracts/api-basics.ts'
+import type { Viewer } from './call-log.ts'
 import type { Queries } from './db.ts'
 
 /** A signed-in person: the session behind an access token, while it lasts. */
@@ -42,21 +43,31 @@ export async function readMe(db: Queries, viewer: Viewer): Promise<Me> {
   return { user, organisation: { id: organisationId, name: organisation, defaultCountry }, lines }
 }
 
+/** The lines that one may call with; the default one first. */
 export async function linesOf(db: Queries, userId: string): Promise<Line[]> {
   return db
     .selectFrom('line')
     .innerJoin('lineUser', 'lineUser.lineId', 'line.id')
+    .innerJoin('membership', 'membership.userId', 'lineUser.userId')
     .select(['line.id', 'line.number', 'line.label'])
     .where('lineUser.userId', '=', userId)
+    .orderBy((eb) => eb.case().when('membership.defaultLineId', '=', eb.ref('line.id')).then(0).else(1).end())
     .orderBy('line.label')
     .orderBy('line.id')
     .execute()
 }
 
+/** False when the line is not one that this person may use. */
+export async function setDefaultLine(db: Queries, userId: string, lineId: string): Promise<boolean> {
+  const isTheirs = (await linesOf(db, userId)).some(({ id }) => id === lineId)
+  if (isTheirs) await db.updateTable('membership').set({ defaultLineId: lineId }).where('userId', '=', userId).execute()
+  return isTheirs
+}
+
 export type Agent = { userId: string; identity: string; organisationId: string }
 
 /** Who is signed in somewhere and not disabled. A device's own token outlives the sign-out, so it is not enough. */
-function reachable(db: Queries, now: number) {
+export function reachable(db: Queries, now: number) {
   return db
     .selectFrom('membership')
     .select(['membership.userId', 'membership.identity', 'membership.organisationId'])
@@ -79,13 +90,4 @@ export async function findAgentByIdentity(db: Queries, identity: string, now: nu
 export async function findLineByNumber(db: Queries, number: string) {
   const found = await db.selectFrom('line').selectAll().where('number', '=', number).executeTakeFirst()
   return found ?? null
-}
-
-/** Who an incoming call rings: the line's people who are signed in somewhere. */
-export async function signedInAgents(db: Queries, lineId: string, now: number): Promise<Agent[]> {
-  return reachable(db, now)
-    .innerJoin('lineUser', 'lineUser.userId', 'membership.userId')
-    .where('lineUser.lineId', '=', lineId)
-    .orderBy('membership.userId')
-    .execute()
 }

@@ -1,7 +1,9 @@
 /** Rows as queries see them. Columns are camel case in the database too, because identity's tables are. */
 import type { Generated } from 'kysely'
 import type { CallOutcome } from '../../../lib/contracts/api.ts'
-import type { LegRole, LegStatus } from '../domain/call-facts.ts'
+import type { ConsentHow } from '../../../lib/contracts/api-live-call.ts'
+import type { PresenceStatus } from '../../../lib/contracts/api-people.ts'
+import type { Leg, Recording } from '../domain/call-facts.ts'
 
 export type OrganisationTable = { id: string; name: string; defaultCountry: string; createdAt: number }
 
@@ -11,10 +13,14 @@ export type MembershipTable = {
   organisationId: string
   identity: string
   disabledAt: number | null
+  defaultLineId: string | null
 }
 
-export type LineTable = { id: string; organisationId: string; number: string; label: string }
+/** With a group its people are rung, else the line's own. */
+export type LineTable = { id: string; organisationId: string; number: string; label: string; groupId: string | null }
 export type LineUserTable = { lineId: string; userId: string }
+export type RingGroupTable = { id: string; organisationId: string; name: string }
+export type RingGroupUserTable = { groupId: string; userId: string }
 
 export type CallTable = {
   id: string
@@ -30,8 +36,12 @@ export type CallTable = {
   answeredAt: number | null
   endedAt: number | null
   version: number
+  /** Of the view of the live call. */
+  liveVersion: Generated<number>
+  /** The ring group that an incoming call went to. */
+  groupId: string | null
   /** Facts that are of the call and not of one leg. */
-  winner: string | null
+  mergedInto: string | null
   failedAt: number | null
   conferenceEndedAt: number | null
   conferenceSid: string | null
@@ -39,20 +49,58 @@ export type CallTable = {
   heardAt: number
 }
 
-export type CallLegTable = {
+export type CallLegTable = Leg & { callId: string }
+
+export type CallConsentTable = {
+  id: string
   callId: string
-  label: string
-  role: LegRole
-  userId: string | null
-  sid: string | null
-  status: LegStatus
-  answeredAt: number | null
-  endedAt: number | null
-  talkMs: number | null
-  /** When we asked the carrier to end this leg; asked again when that failed or did not help. */
-  endingAt: number | null
-  endsConference: boolean
+  party: string
+  given: boolean
+  how: ConsentHow
+  wording: string | null
+  notedBy: string | null
+  at: number
 }
+
+export type CallRecordingTable = Recording & {
+  callId: string
+  startedBy: string | null
+  startedAt: number
+  endedAt: number | null
+  durationMs: number | null
+}
+
+export type WrapUpTable = {
+  callId: string
+  result: string | null
+  note: string
+  /** JSON, as `schedule` is. */
+  tags: string
+  followUpAt: number | null
+  version: number
+  updatedAt: number
+  updatedBy: string | null
+}
+
+export type PresenceTable = {
+  userId: string
+  chosen: PresenceStatus
+  until: number | null
+  schedule: string | null
+  version: number
+}
+
+/** `status` is null while the first request is still being answered. */
+export type IdempotencyTable = {
+  userId: string
+  key: string
+  request: string
+  status: number | null
+  body: string | null
+  createdAt: number
+}
+
+export type ProbeTable = { id: string; userId: string; createdAt: number; reached: boolean | null }
 
 /** One row per reader, so that what a stream sends is what it may see. */
 export type LiveEventTable = {
@@ -84,6 +132,14 @@ export type Tables = {
   lineUser: LineUserTable
   call: CallTable
   callLeg: CallLegTable
+  callConsent: CallConsentTable
+  callRecording: CallRecordingTable
+  wrapUp: WrapUpTable
+  presence: PresenceTable
+  ringGroup: RingGroupTable
+  ringGroupUser: RingGroupUserTable
+  idempotency: IdempotencyTable
+  probe: ProbeTable
   liveEvent: LiveEventTable
   user: UserTable
   account: AccountTable

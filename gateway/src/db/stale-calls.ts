@@ -29,11 +29,25 @@ export async function findStaleCalls(db: Queries, before: StaleBefore): Promise<
         eb('callLeg.sid', 'is not', null),
         eb.or([eb('callLeg.endingAt', 'is', null), eb('callLeg.endingAt', '<', before.ending)]),
       ])
-      const lost = eb.and([eb('callLeg.role', '=', 'agent'), eb('callLeg.label', '<>', eb.ref('call.winner'))])
+      // Another leg of the same ring was answered.
+      const winner = eb
+        .selectFrom('callLeg as other')
+        .select('other.label')
+        .whereRef('other.callId', '=', 'callLeg.callId')
+        .whereRef('other.ring', '=', 'callLeg.ring')
+        .where('other.won', '=', true)
+      const lost = eb.and([eb('callLeg.won', '=', false), eb.exists(winner)])
+      // The carrier did not do what the agent asked for; `ringback` turns into something else by itself.
+      const isHeldWrong = eb.and([
+        eb('callLeg.status', '=', 'in-progress'),
+        eb('callLeg.holdAsked', '<>', 'ringback'),
+        eb('callLeg.holdAsked', '<>', eb.ref('callLeg.hold')),
+      ])
       return eb.or([
         eb.and([eb('call.status', '=', 'ended'), eb('call.endedAt', '<', before.ended), mayEnd]),
-        eb.and([isLive, lost, mayEnd]),
-        eb.and([isLive, eb('callLeg.sid', 'is', null), eb('call.startedAt', '<', before.added)]),
+        eb.and([isLive, eb.or([lost, eb('callLeg.dismissed', '=', true)]), mayEnd]),
+        eb.and([isLive, isHeldWrong, eb('call.heardAt', '<', before.ended)]),
+        eb.and([isLive, eb('callLeg.sid', 'is', null), eb('callLeg.addedAt', '<', before.added)]),
         eb.and([isLive, eb('call.heardAt', '<', before.heard)]),
       ])
     })

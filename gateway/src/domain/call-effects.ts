@@ -1,32 +1,89 @@
-import { type CallFacts, isOver, type Leg } from './call-facts.ts'
+import { type CallFacts, type Hold, isConnected, isOver, type Leg, lostRing, type Recording } from './call-facts.ts'
 import type { CallRow } from './call-row.ts'
+import { recordingStatusOf } from './recording.ts'
+
+type OfConference = { label: string; sid: string; conferenceSid: string }
 
 export type CallEffect =
   | { type: 'end-leg' | 'say-unavailable'; label: string; sid: string }
-  | { type: 'end-conference-with'; label: string; sid: string; conferenceSid: string }
+  | ({ type: 'set-ends-conference'; value: boolean } & OfConference)
+  | ({ type: 'hold'; hold: Hold } & OfConference)
+  | { type: 'set-recording'; id: string; legSid: string; sid: string; status: Recording['asked'] }
 
-/** What the carrier must be told so that no leg outlives its call. Derived again after every fact, so a miss heals. */
+/**
+ * What the carrier must be told: that no leg outlives its call, who hears music, what is recorded. Derived again after
+ * every fact and every request, so a miss heals.
+ */
 export function effectsOf(facts: CallFacts, row: CallRow): CallEffect[] {
   const open = facts.legs.filter((leg): leg is Leg & { sid: string } => leg.sid !== null && !isOver(leg.status))
-  if (row.status !== 'ended') {
-    const { winner, conferenceSid } = facts
-    if (winner === null) return []
-    return open.flatMap((leg): CallEffect[] => {
-      const { label, sid, role, endsConference } = leg
-      if (role === 'agent' && label !== winner) return [{ type: 'end-leg', label, sid }]
-      // While several rang, one that gave up must not end the call. Now one has it, and takes it along.
-      if (label !== winner || endsConference || conferenceSid === null) return []
-      return [{ type: 'end-conference-with', label, sid, conferenceSid }]
-    })
+  if (row.status === 'ended') return open.flatMap((leg) => farewell(facts, row, leg))
+  const { conferenceSid } = facts
+  return [
+    ...recordingEffects(facts),
+    ...open.flatMap((leg): CallEffect[] => {
+      const { label, sid } = leg
+      // Who is to leave must not take the others along.
+      const mayLeave = !isConnected(leg) || !leg.endsConference || conferenceSid === null
+      if (mustLeave(facts, leg) && mayLeave) return [{ type: 'end-leg', label, sid }]
+      if (conferenceSid === null || !isConnected(leg)) return []
+      const value = endsConference(facts, leg)
+      const hold = holdOf(facts, leg)
+      const where = { label, sid, conferenceSid }
+      return [
+        ...(value === leg.endsConference ? [] : [{ type: 'set-ends-conference' as const, value, ...where }]),
+        ...(hold === leg.hold ? [] : [{ type: 'hold' as const, hold, ...where }]),
+      ]
+    }),
+  ]
+}
+
+/** Lost the ring, was sent away, or has been replaced by somebody who is there now. */
+export function mustLeave(facts: CallFacts, leg: Leg): boolean {
+  return leg.dismissed || lostRing(facts.legs, leg) || isReplaced(facts, leg)
+}
+
+function isReplaced(facts: CallFacts, leg: Leg): boolean {
+  return facts.legs.some(
+    (other) => other.replaces === leg.label && isConnected(other) && !other.dismissed && !lostRing(facts.legs, other),
+  )
+}
+
+/** One side's last leg takes the conference along, so that nobody is left alone while no webhook reaches us. */
+function endsConference(facts: CallFacts, leg: Leg): boolean {
+  if (leg.role === 'added' || mustLeave(facts, leg)) return false
+  return !facts.legs.some(
+    (other) => other !== leg && other.role === leg.role && !isOver(other.status) && !mustLeave(facts, other),
+  )
+}
+
+/** While a transfer rings whom it is about hears it; then that one hears the new agent, or music if nobody came. */
+export function holdOf(facts: CallFacts, leg: Leg): Hold {
+  if (leg.holdAsked !== 'ringback') return leg.holdAsked
+  const transfers = facts.legs.filter(({ task }) => task === 'transfer')
+  const last = transfers.filter(({ ring }) => ring === transfers.at(-1)?.ring)
+  if (last.some((other) => isConnected(other) && !lostRing(facts.legs, other))) return 'off'
+  return last.some(({ status }) => !isOver(status)) ? 'ringback' : 'music'
+}
+
+function recordingEffects({ recording, legs, consents }: CallFacts): CallEffect[] {
+  if (recording === null || recording.sid === null) return []
+  const legSid = legs.find(({ label }) => label === recording.label)?.sid
+  const status = recordingStatusOf(recording, legs, consents)
+  if (recording.status === status || recording.status === 'stopped' || recording.status === 'failed') return []
+  if (legSid === undefined || legSid === null) return []
+  return [{ type: 'set-recording', id: recording.id, legSid, sid: recording.sid, status }]
+}
+
+function farewell(facts: CallFacts, row: CallRow, leg: Leg & { sid: string }): CallEffect[] {
+  const { label, sid, role } = leg
+  if (facts.failedAt !== null && isInReply(facts, leg)) return []
+  // A caller whom nobody answered, or whom a transfer left alone, hears why.
+  const wasLeftAlone = role === 'remote' && facts.legs.some(({ task, won }) => task === 'transfer' && !won)
+  const isUnanswered = facts.direction === 'inbound' && role === 'remote' && row.outcome !== 'answered'
+  if (isUnanswered || (wasLeftAlone && holdOf(facts, leg) === 'music')) {
+    return [{ type: 'say-unavailable', label, sid }]
   }
-  return open.flatMap((leg): CallEffect[] => {
-    const { label, sid, role } = leg
-    if (facts.failedAt !== null && isInReply(facts, leg)) return []
-    if (facts.direction === 'inbound' && role === 'remote' && row.outcome !== 'answered') {
-      return [{ type: 'say-unavailable', label, sid }]
-    }
-    return [{ type: 'end-leg', label, sid }]
-  })
+  return [{ type: 'end-leg', label, sid }]
 }
 
 /**

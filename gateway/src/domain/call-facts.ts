@@ -1,8 +1,19 @@
 /**
  * What the carrier told about a call, as facts that only grow. Webhooks come late, twice and in any order, so adding a
- * fact is idempotent and, but for `winner`, commutative. The row of the call log is derived from all facts (call-row.ts).
+ * fact is idempotent and, but for who won a ring, commutative. The row of the call log (call-row.ts) and what the carrier
+ * must be told (call-effects.ts) are derived from all facts and from what the agent asked for (call-requests.ts).
  */
-export type LegRole = 'agent' | 'remote'
+/**
+ * `agent`: on our side of the call, also an outside number that it was transferred to. `remote`: whom the call is about.
+ * `added`: an interpreter, a colleague who is asked; the call does not live by these.
+ */
+export type LegRole = 'agent' | 'remote' | 'added'
+
+/** `music` and `ringback` are what somebody hears who is held. */
+export type Hold = 'off' | 'music' | 'ringback'
+
+/** Why a leg was added later: to hand the call over, to ask first, to take part, to go on at another device. */
+export type LegTask = 'transfer' | 'consult' | 'party' | 'move'
 
 /**
  * From nothing known to over. Among the endings a later one in this list says more, and wins over an earlier one.
@@ -27,8 +38,27 @@ export type LegStatus = (typeof legStatuses)[number]
 
 export type Leg = {
   label: string
+  /** Legs are numbered in the order in which they came to the call. */
+  position: number
   role: LegRole
+  task: LegTask | null
   userId: string | null
+  /** The number of somebody who was added; the caller's is the call's. */
+  number: string | null
+  /** Whether we dial it. The others came to us and were told to join. */
+  dialled: boolean
+  addedAt: number
+  /** Legs with one number ring for the same thing: the first who answers has it, the others end. */
+  ring: number | null
+  /** The first of its ring that we heard answered. Never changes: the others were told to end. */
+  won: boolean
+  /** The leg that ends as soon as this one is connected. */
+  replaces: string | null
+  /** The agent wants it out of the call. */
+  dismissed: boolean
+  /** What the agent asked for, and what the carrier did. */
+  holdAsked: Hold
+  hold: Hold
   sid: string | null
   status: LegStatus
   answeredAt: number | null
@@ -41,20 +71,35 @@ export type Leg = {
   endsConference: boolean
 }
 
+/** Somebody on the line was asked whether the call may be recorded. The newest of one party counts. */
+export type Consent = { party: string; given: boolean; at: number }
+
+/** `asked` is the agent's wish; the carrier's state follows it, and pauses by itself while somebody is held. */
+export type Recording = {
+  id: string
+  label: string
+  sid: string | null
+  asked: 'in-progress' | 'paused' | 'stopped'
+  status: 'starting' | 'in-progress' | 'paused' | 'stopped' | 'failed'
+}
+
 export type CallFacts = {
   direction: 'outbound' | 'inbound'
   startedAt: number
   legs: Leg[]
-  /** The first agent leg that we heard answered an inbound call. Never changes: the others were told to end. */
-  winner: string | null
   /** The carrier refused or could not be reached when the call was set up. */
   failedAt: number | null
   conferenceEndedAt: number | null
   conferenceSid: string | null
+  /** The agent joined two calls, and this one ended for it. */
+  mergedInto: string | null
+  recording: Recording | null
+  consents: Consent[]
 }
 
 export type CallFact =
   | { type: 'leg'; label: string; status: LegStatus; at: number; sid?: string; talkMs?: number }
+  | { type: 'joined'; label: string; at: number; sid?: string }
   | { type: 'conference'; sid: string }
   | { type: 'conference-ended'; at: number }
   | { type: 'set-up-failed'; at: number }
@@ -63,13 +108,45 @@ export function isOver(status: LegStatus): boolean {
   return legStatuses.indexOf(status) >= legStatuses.indexOf('gone')
 }
 
-export function newLeg(label: string, role: LegRole, userId: string | null, sid: string | null = null): Leg {
-  const heard = { status: 'new', answeredAt: null, endedAt: null, talkMs: null } as const
-  return { label, role, userId, sid, ...heard, endingAt: null, endsConference: true }
+/** Who is in the conference: answered, and not over. */
+export function isConnected(leg: Leg): boolean {
+  return leg.status === 'in-progress'
+}
+
+/** Another leg of its ring was answered first. */
+export function lostRing(legs: Leg[], leg: Leg): boolean {
+  return leg.ring !== null && !leg.won && legs.some(({ ring, won }) => won && ring === leg.ring)
+}
+
+export function newLeg(given: Partial<Leg> & Pick<Leg, 'label' | 'role'>): Leg {
+  return {
+    position: 1,
+    task: null,
+    userId: null,
+    number: null,
+    dialled: given.sid === undefined,
+    addedAt: 0,
+    ring: null,
+    won: false,
+    replaces: null,
+    dismissed: false,
+    holdAsked: 'off',
+    hold: 'off',
+    sid: null,
+    status: 'new',
+    answeredAt: null,
+    endedAt: null,
+    talkMs: null,
+    endingAt: null,
+    endsConference: true,
+    ...given,
+  }
 }
 
 export function newCallFacts(direction: CallFacts['direction'], startedAt: number, legs: Leg[]): CallFacts {
-  return { direction, startedAt, legs, winner: null, failedAt: null, conferenceEndedAt: null, conferenceSid: null }
+  const heard = { failedAt: null, conferenceEndedAt: null, conferenceSid: null, mergedInto: null }
+  const numbered = legs.map((leg, index) => ({ ...leg, position: index + 1, addedAt: startedAt }))
+  return { direction, startedAt, legs: numbered, ...heard, recording: null, consents: [] }
 }
 
 /** A fact about a leg that the call does not have is dropped: labels are ours, so it is not from this call. */
@@ -77,11 +154,13 @@ export function addFact(facts: CallFacts, fact: CallFact): CallFacts {
   switch (fact.type) {
     case 'leg': {
       const leg = facts.legs.find(({ label }) => label === fact.label)
-      if (leg === undefined) return facts
-      const grown = growLeg(leg, fact)
-      const legs = facts.legs.map((other) => (other === leg ? grown : other))
-      const wins = facts.direction === 'inbound' && leg.role === 'agent' && answerOf(grown) !== null
-      return { ...facts, legs, winner: facts.winner ?? (wins ? leg.label : null) }
+      return leg === undefined ? facts : withLeg(facts, leg, growLeg(leg, fact))
+    }
+    case 'joined': {
+      const leg = facts.legs.find(({ label }) => label === fact.label)
+      // With early media a leg that we dial joins while it rings; whoever came to us was connected by joining.
+      const status = leg?.dialled === false ? 'in-progress' : 'initiated'
+      return leg === undefined ? facts : withLeg(facts, leg, growLeg(leg, { ...fact, type: 'leg', status }))
     }
     case 'conference':
       return { ...facts, conferenceSid: facts.conferenceSid ?? fact.sid }
@@ -92,11 +171,18 @@ export function addFact(facts: CallFacts, fact: CallFact): CallFacts {
   }
 }
 
+function withLeg(facts: CallFacts, leg: Leg, grown: Leg): CallFacts {
+  const wins = grown.ring !== null && answerOf(grown) !== null && !lostRing(facts.legs, leg)
+  const next = { ...grown, won: grown.won || wins }
+  return { ...facts, legs: facts.legs.map((other) => (other === leg ? next : other)) }
+}
+
 function growLeg(leg: Leg, fact: Extract<CallFact, { type: 'leg' }>): Leg {
   const further = legStatuses.indexOf(fact.status) > legStatuses.indexOf(leg.status)
   return {
     ...leg,
-    sid: leg.sid ?? fact.sid ?? null,
+    // A leg that has none while it talks, or after it, has taken its id along to another call.
+    sid: leg.sid ?? (isConnected(leg) || isOver(leg.status) ? null : (fact.sid ?? null)),
     status: further ? fact.status : leg.status,
     answeredAt: fact.status === 'in-progress' ? earliest([leg.answeredAt, fact.at]) : leg.answeredAt,
     endedAt: endOf(leg, fact),

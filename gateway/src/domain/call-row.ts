@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../../../lib/contracts/api.ts'
-import { answerOf, type CallFacts, earliest, isOver, type Leg } from './call-facts.ts'
+import { answerOf, type CallFacts, earliest, isOver, type Leg, lostRing } from './call-facts.ts'
 
 export type CallRow = {
   status: 'ringing' | 'in-progress' | 'ended'
@@ -9,20 +9,19 @@ export type CallRow = {
   endedAt: number | null
 }
 
+/** The ring of an incoming call; later ones are for transfers and the like. */
+export const firstRing = 1
+
 /** The row of the call log that the facts amount to. Pure, so the order in which they came has no say. */
 export function rowOf(facts: CallFacts): CallRow {
-  const remote = facts.legs.find(({ role }) => role === 'remote')
-  const agents = facts.legs.filter(({ role }) => role === 'agent')
-  const answerer = facts.direction === 'outbound' ? remote : agents.find(({ label }) => label === facts.winner)
-  const agent = facts.direction === 'outbound' ? agents[0] : answerer
+  const remotes = facts.legs.filter(({ role }) => role === 'remote')
+  const agents = facts.legs.filter((leg) => leg.role === 'agent' && !lostRing(facts.legs, leg))
+  const remote = remotes[0]
+  const answerer = facts.direction === 'outbound' ? remote : agents.find(({ ring, won }) => ring === firstRing && won)
+  const agent = holderOf(facts, agents)
 
-  const ended = earliest([
-    facts.failedAt,
-    facts.conferenceEndedAt,
-    remote?.endedAt ?? null,
-    agent?.endedAt ?? null,
-    agent === undefined ? lastEnd(agents) : null,
-  ])
+  // The call lives as long as somebody is there, or is being called, on both sides.
+  const ended = earliest([facts.failedAt, facts.conferenceEndedAt, lastEnd(remotes), lastEnd(agents)])
   // Who failed to be connected talked to nobody, even when a leg that the carrier made nevertheless is picked up.
   const answered = answerer === undefined || facts.failedAt !== null ? null : answerOf(answerer)
   // An answer after the end is a race that the caller lost. Carrier times may lie before our own start.
@@ -39,12 +38,19 @@ export function rowOf(facts: CallFacts): CallRow {
       ? 'answered'
       : facts.direction === 'outbound'
         ? unansweredOutbound(facts, remote, agent)
-        : unansweredInbound(agents)
+        : unansweredInbound(facts.legs.filter(({ ring }) => ring === firstRing))
   const agentId = facts.direction === 'inbound' && outcome !== 'answered' ? null : (agent?.userId ?? null)
   return { status: 'ended', outcome, agentId, answeredAt, endedAt }
 }
 
-/** When the last of several ringing legs gave up; null while one still rings. */
+/** Who has the call, or had it last: the newest of our people who was connected. Before that, who placed it. */
+function holderOf(facts: CallFacts, agents: Leg[]): Leg | undefined {
+  const ours = agents.filter(({ userId }) => userId !== null)
+  const connected = ours.filter((leg) => answerOf(leg) !== null).at(-1)
+  return connected ?? (facts.direction === 'outbound' ? ours[0] : undefined)
+}
+
+/** When the last of several legs ended or gave up; null while one is there or rings, and when there is none. */
 function lastEnd(legs: Leg[]): number | null {
   if (legs.length === 0 || !legs.every(({ status }) => isOver(status))) return null
   return Math.max(...legs.map(({ endedAt }) => endedAt ?? 0))

@@ -7,20 +7,29 @@ export type VoiceReply =
       conference: string
       label: string
       starts: boolean
+      endsConference: boolean
       endedUrl: string
       eventsUrl: string
       waitUrl: string | null
     }
   | { type: 'say'; sentence: Sentence }
-  | { type: 'ringback'; soundUrl: string }
+  | { type: 'play'; soundUrl: string }
   | { type: 'reject' }
   | { type: 'hang-up' }
 
-export type Sentence = 'call-failed' | 'number-not-valid' | 'nobody-available'
+export type Sentence =
+  | 'call-failed'
+  | 'number-not-valid'
+  | 'nobody-available'
+  | 'line-not-yours'
+  | 'emergency-not-confirmed'
 
 export const sentences: Record<Sentence, string> = {
   'call-failed': 'The call could not be connected. Please try again.',
   'number-not-valid': 'This number is not valid.',
+  'line-not-yours': 'You cannot call with this line.',
+  'emergency-not-confirmed':
+    'This may be an emergency number, and it was not confirmed. In an emergency, use another telephone now.',
   'nobody-available': 'Nobody is available to take your call. Please call again later.',
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { callPageQuerySchema, callPageSchema, callRecordSchema } from '../../../lib/contracts/api.ts'
 import { callIdSchema } from '../../../lib/contracts/common.ts'
 import type { RouteDeps } from '../app-env.ts'
-import { getCall, listCalls, parseCursor } from '../db/calls.ts'
+import { getCall, listCalls, parseCursor } from '../db/call-log.ts'
 import { ProblemError } from '../problem.ts'
 import { createRouter, json, signedIn } from './contract.ts'
 

@@ -2,22 +2,13 @@ import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type * as z from 'zod'
 import { type ProblemCode, problemSchema } from '../../../lib/contracts/api.ts'
 import type { AppEnv } from '../app-env.ts'
-import { problem } from '../problem.ts'
+import { problem, problems } from '../problem.ts'
 
 /** Every router answers a request that its schema refuses in the same way. */
 export function createRouter() {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => (result.success ? undefined : problem(context, 'bad-request')),
   })
-}
-
-const descriptions: Partial<Record<ProblemCode, [number, string]>> = {
-  'bad-request': [400, 'The request is not valid'],
-  unauthenticated: [401, 'No sign-in, or it has ended'],
-  'not-found': [404, 'There is no such thing, or it is not yours to see'],
-  'too-large': [413, 'The request is too large'],
-  internal: [500, 'Something went wrong in the gateway'],
-  unavailable: [503, 'Not available now; ask again later'],
 }
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
@@ -44,13 +35,16 @@ export function signedIn<R extends RouteConfig>(route: R, problems: ProblemCode[
   } as R)
 }
 
+/** Several codes may share a status; the document names them. */
 function problemReplies(codes: ProblemCode[]) {
-  const always: ProblemCode[] = ['too-large', 'internal']
+  const byStatus = Map.groupBy(
+    [...new Set<ProblemCode>([...codes, 'too-large', 'internal'])],
+    (code) => problems[code].status,
+  )
   return Object.fromEntries(
-    [...codes, ...always].flatMap((code) => {
-      const [status, description] = descriptions[code] ?? []
-      if (status === undefined || description === undefined) return []
-      return [[status, { content: { 'application/problem+json': { schema: problemSchema } }, description }]]
+    [...byStatus].map(([status, same]) => {
+      const description = same.map((code) => `\`${code}\`: ${problems[code].title}`).join('; ')
+      return [status, { content: { 'application/problem+json': { schema: problemSchema } }, description }]
     }),
   )
 }

@@ -3,11 +3,12 @@ import * as z from 'zod'
 import { callIdSchema, extSchema } from '../../../lib/contracts/common.ts'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { findLegBySid } from '../db/calls.ts'
+import { endProbe } from '../db/probes.ts'
 import { carrierTime, legStatusOf } from '../domain/carrier-status.ts'
 import type { CallFact } from '../domain/call-facts.ts'
 import { callIdOfConference, type VoiceReply } from '../domain/voice-reply.ts'
 import { problem } from '../problem.ts'
-import { ringbackWav } from '../vendors/twilio/ringback.ts'
+import { holdMusicWav, ringbackWav } from '../vendors/twilio/sounds.ts'
 
 // PostgreSQL takes a UUID in capitals for the same one; names of conferences are compared letter by letter.
 const callId = callIdSchema.transform((id) => id.toLowerCase())
@@ -18,6 +19,12 @@ const outgoingSchema = z.object({
   To: z.string().max(200).default(''),
   CallId: callId,
   Ext: extSchema.optional(),
+  /** One of the caller's lines. */
+  Line: z.string().max(100).optional(),
+  /** The agent was warned and goes on. */
+  EmergencyConfirmed: z.literal('1').optional(),
+  /** This device takes up the live call `CallId`. */
+  TakeUp: z.literal('1').optional(),
 })
 const incomingSchema = z.object({ CallSid: sidSchema, From: z.string().max(200), To: z.string().max(200) })
 const statusSchema = z.object({
@@ -34,13 +41,19 @@ const conferenceSchema = z.object({
   CallSid: sidSchema.optional(),
   ParticipantLabel: z.string().max(40).optional(),
 })
+const recordingSchema = z.object({
+  RecordingSid: sidSchema,
+  RecordingStatus: z.string().max(40),
+  RecordingDuration: z.coerce.number().int().nonnegative().optional(),
+})
+const whichRecordingSchema = z.object({ call: callId, recording: z.uuid() })
 const whichSchema = z.object({ call: callId, leg: z.string().regex(/^[a-z0-9-]{1,40}$/) })
 
 type Fields = Record<string, string>
 
-export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDeps) {
+export function webhookRoutes({ calls, recordings, config, db, vendors, now, log }: RouteDeps) {
   const { carrier } = vendors
-  const ringback = ringbackWav()
+  const sounds = { ringback: ringbackWav(), 'hold-music': holdMusicWav() }
   const routes = new Hono<AppEnv>()
 
   /** Signature first, and nothing of an unsigned request is read beyond what the signature covers. */
@@ -69,7 +82,11 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
     const form = outgoingSchema.safeParse(fields)
     if (!form.success) return reply(context, { type: 'reject' })
     const { CallId: callId, CallSid: callSid, From: from, To: to, Ext: ext } = form.data
-    return reply(context, await calls.outgoing({ callId, callSid, from, to, ext: ext ?? null }))
+    if (form.data.TakeUp === '1') return reply(context, await calls.takeUp({ callId, callSid, from }))
+    const lineId = form.data.Line ?? null
+    const isEmergencyConfirmed = form.data.EmergencyConfirmed === '1'
+    const asked = { callId, callSid, from, to, ext: ext ?? null, lineId, isEmergencyConfirmed }
+    return reply(context, await calls.outgoing(asked))
   })
 
   signed('voice/incoming', async (context, fields) => {
@@ -80,6 +97,7 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
   })
 
   signed('ringback', async (context) => reply(context, calls.ringback()))
+  signed('hold-music', async (context) => reply(context, calls.holdMusic()))
 
   // The status callback of a number or of the TwiML App: its address is fixed, so the leg is found by its sid.
   signed('call-status', async (context, fields) => {
@@ -94,7 +112,31 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
     const form = statusSchema.safeParse(fields)
     const which = whichSchema.safeParse(context.req.query())
     if (!form.success || !which.success) return problem(context, 'bad-request')
-    return tell(context, which.data.call, statusFacts(which.data.leg, form.data))
+    // A leg that went over to another call keeps the address that it was given first.
+    const leg = (await findLegBySid(db.queries, form.data.CallSid)) ?? {
+      callId: which.data.call,
+      label: which.data.leg,
+    }
+    return tell(context, leg.callId, statusFacts(leg.label, form.data))
+  })
+
+  signed('recording-status', async (context, fields) => {
+    const form = recordingSchema.safeParse(fields)
+    const which = whichRecordingSchema.safeParse(context.req.query())
+    if (!form.success || !which.success) return problem(context, 'bad-request')
+    const { RecordingStatus: status, RecordingDuration: seconds } = form.data
+    await recordings.told(which.data.call, which.data.recording, { status, durationMs: (seconds ?? 0) * 1000 })
+    return context.body(null, 204)
+  })
+
+  signed('probe-status', async (context, fields) => {
+    const form = statusSchema.safeParse(fields)
+    const which = z.object({ probe: z.uuid() }).safeParse(context.req.query())
+    if (!form.success || !which.success) return problem(context, 'bad-request')
+    // A device that is there declines; with none the carrier finds nobody.
+    const reached = form.data.CallStatus === 'busy' || form.data.CallStatus === 'completed'
+    await endProbe(db.queries, which.data.probe, reached, now())
+    return context.body(null, 204)
   })
 
   signed('conference-status', async (context, fields) => {
@@ -113,10 +155,12 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
     return reply(context, { type: 'hang-up' })
   })
 
-  // A file for the carrier's players, the same for everybody; they fetch it without a signature.
-  routes.get('/webhooks/twilio/ringback.wav', (context) =>
-    context.body(ringback, 200, { 'content-type': 'audio/wav', 'cache-control': 'public, max-age=86400' }),
-  )
+  // Files for the carrier's players, the same for everybody; they fetch them without a signature.
+  for (const [name, file] of Object.entries(sounds)) {
+    routes.get(`/webhooks/twilio/${name}.wav`, (context) =>
+      context.body(file, 200, { 'content-type': 'audio/wav', 'cache-control': 'public, max-age=86400' }),
+    )
+  }
 
   function statusFacts(label: string, form: z.infer<typeof statusSchema>): CallFact[] {
     const status = legStatusOf(form.CallStatus)
@@ -130,16 +174,14 @@ export function webhookRoutes({ calls, config, db, vendors, now, log }: RouteDep
     const at = carrierTime(form.Timestamp, now())
     const conference: CallFact = { type: 'conference', sid: form.ConferenceSid }
     const sid = form.CallSid === undefined ? {} : { sid: form.CallSid }
-    const leg = (status: 'initiated' | 'left'): CallFact[] =>
-      form.ParticipantLabel === undefined ? [] : [{ type: 'leg', label: form.ParticipantLabel, status, at, ...sid }]
+    const label = form.ParticipantLabel
     switch (form.StatusCallbackEvent) {
       case 'conference-end':
         return [conference, { type: 'conference-ended', at }]
       case 'participant-join':
-        // With early media a leg joins while it rings, so this is no answer.
-        return [conference, ...leg('initiated')]
+        return label === undefined ? [conference] : [conference, { type: 'joined', label, at, ...sid }]
       case 'participant-leave':
-        return [conference, ...leg('left')]
+        return label === undefined ? [conference] : [conference, { type: 'leg', label, status: 'left', at, ...sid }]
       default:
         return [conference]
     }

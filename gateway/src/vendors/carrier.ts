@@ -25,13 +25,27 @@ export type Participant = {
 /** `status` is the carrier's word. */
 export type LegState = { status: string; startedAt: number | null; endedAt: number | null; talkMs: number | null }
 
+/** A probe rings no longer than this. */
+export const probeMs = 5_000
+
+export type RecordingStatus = 'in-progress' | 'paused' | 'stopped'
+
 /** What the gateway needs of a carrier. Twilio is one; tests have another. */
 export type Carrier = {
   addParticipant(participant: Participant): Promise<Result<{ sid: string; conferenceSid: string }, CarrierFault>>
   /** Ends a leg that rings or talks. A leg that is over already is fine. */
   endLeg(sid: string): Promise<Result<null, CarrierFault>>
-  /** From now on the conference ends when this leg leaves it. */
-  endConferenceWith(conferenceSid: string, sid: string): Promise<Result<null, CarrierFault>>
+  /** Whether from now on the conference ends when this leg leaves it. */
+  setEndsConference(conferenceSid: string, sid: string, value: boolean): Promise<Result<null, CarrierFault>>
+  /** Takes a leg out of the talk and plays it a sound, or, with null, brings it back. */
+  setHold(conferenceSid: string, sid: string, soundUrl: string | null): Promise<Result<null, CarrierFault>>
+  /** Takes a leg out of where it is and into this conference. */
+  moveLeg(sid: string, join: VoiceReply & { type: 'join' }): Promise<Result<null, CarrierFault>>
+  /** Records one leg: what it says and what it hears. */
+  startRecording(legSid: string, statusUrl: string): Promise<Result<{ sid: string }, CarrierFault>>
+  setRecording(legSid: string, sid: string, status: RecordingStatus): Promise<Result<null, CarrierFault>>
+  /** Rings all devices of an identity for a moment, with `probe` among the parameters. */
+  probe(probe: { identity: string; from: string; id: string; statusUrl: string }): Promise<Result<null, CarrierFault>>
   /** Null when the carrier has no such leg. */
   legState(sid: string): Promise<Result<LegState | null, CarrierFault>>
   sayAndHangUp(sid: string, sentence: Sentence): Promise<Result<null, CarrierFault>>

@@ -13,6 +13,7 @@ const sources = [
   'node_modules/@electric-sql/pglite/package.json',
   'gateway/src/db/migrations/0001-identity.ts',
   'gateway/src/db/migrations/0002-calls.ts',
+  'gateway/src/db/migrations/0003-live-calls.ts',
 ]
 
 async function template(): Promise<Blob> {
@@ -46,6 +47,9 @@ const changing = [
   'liveEvent',
   'callLeg',
   'call',
+  'presence',
+  'idempotency',
+  'probe',
   'oauthAccessToken',
   'oauthRefreshToken',
   'oauthConsent',
@@ -56,7 +60,7 @@ const changing = [
 export async function emptyDatabase(db: Db): Promise<void> {
   const names = sql.join(changing.map((table) => sql.table(table)))
   await sql`truncate ${names} restart identity cascade`.execute(db.queries)
-  await db.queries.updateTable('membership').set({ disabledAt: null }).execute()
+  await db.queries.updateTable('membership').set({ disabledAt: null, defaultLineId: null }).execute()
 }
 
 export async function countCalls(db: Db): Promise<number> {

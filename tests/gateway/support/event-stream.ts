@@ -11,6 +11,7 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
   if (lastEventId !== undefined) headers['last-event-id'] = lastEventId
   const response = await gateway.request('/v1/events', { headers, signal: cancel.signal })
   const events: Received[] = []
+  const others: LiveEvent[] = []
   const comments: string[] = []
   let position: string | undefined
   const ended = Promise.withResolvers<void>()
@@ -19,7 +20,8 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
     onEvent: ({ id = '', data }) => {
       const event = liveEventSchema.parse(JSON.parse(data))
       if (event.type === 'position') position = id
-      else events.push({ id, event })
+      else if (event.type === 'call-changed') events.push({ id, event })
+      else others.push(event)
     },
     onComment: (comment) => comments.push(comment),
   })
@@ -43,6 +45,8 @@ export async function openStream(gateway: TestGateway, token: string, lastEventI
   return {
     response,
     events,
+    /** What is not about the log. */
+    others,
     comments,
     done: ended.promise,
     /** Where the stream stood when it was opened. */

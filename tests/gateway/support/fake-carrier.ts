@@ -9,7 +9,10 @@ import { quiet } from './quiet.ts'
 export type Request =
   | { type: 'add'; participant: Participant; sid: string }
   | { type: 'end'; sid: string }
-  | { type: 'end-with'; conferenceSid: string; sid: string }
+  | { type: 'end-with'; conferenceSid: string; sid: string; value: boolean }
+  | { type: 'hold'; sid: string; soundUrl: string | null }
+  | { type: 'move' | 'record' | 'set-recording'; sid: string; what: string }
+  | { type: 'probe'; identity: string; id: string }
   | { type: 'state'; sid: string }
   | { type: 'say'; sid: string; sentence: string }
 
@@ -33,7 +36,13 @@ export function createFakeCarrier(config: Config['twilio'], now: () => number) {
       return play({ type: 'add', participant, sid }, { sid, conferenceSid })
     },
     endLeg: (sid) => play({ type: 'end', sid }, null),
-    endConferenceWith: (conference, sid) => play({ type: 'end-with', conferenceSid: conference, sid }, null),
+    setEndsConference: (conference, sid, value) =>
+      play({ type: 'end-with', conferenceSid: conference, sid, value }, null),
+    setHold: (_, sid, soundUrl) => play({ type: 'hold', sid, soundUrl }, null),
+    moveLeg: (sid, { label }) => play({ type: 'move', sid, what: label }, null),
+    startRecording: (sid, what) => play({ type: 'record', sid, what }, { sid: sidOf('RE', ++legs) }),
+    setRecording: (_, sid, what) => play({ type: 'set-recording', sid, what }, null),
+    probe: ({ identity, id }) => play({ type: 'probe', identity, id }, null),
     legState: (sid) => play({ type: 'state', sid }, states.get(sid) ?? null),
     sayAndHangUp: (sid, sentence) => play({ type: 'say', sid, sentence }, null),
   }
@@ -49,6 +58,8 @@ export function createFakeCarrier(config: Config['twilio'], now: () => number) {
     ended: () => done('end').map(({ sid }) => sid),
     said: () => done('say'),
     madeLast: () => done('end-with'),
+    /** Everything that it was asked for, in order. */
+    done,
     asked: () => done('state').map(({ sid }) => sid),
     /** What the carrier says of a leg when asked; null for one that it does not have. */
     setState(sid: string, state: Partial<LegState> | null) {

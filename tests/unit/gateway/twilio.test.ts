@@ -107,7 +107,7 @@ describe('requests to the carrier', () => {
 
   it('make one leg the last of its conference', async () => {
     const { carrier, asked } = await listen(() => ({ status: 200, body: {} }))
-    expect(await carrier.endConferenceWith('CF1', 'CA1')).toEqual({ ok: true, value: null })
+    expect(await carrier.setEndsConference('CF1', 'CA1', true)).toEqual({ ok: true, value: null })
     expect(asked[0]?.path).toMatch(/\/Conferences\/CF1\/Participants\/CA1\.json$/)
     expect(asked[0]?.body).toEqual({ EndConferenceOnExit: ['true'] })
   })
@@ -153,6 +153,7 @@ describe('TwiML', () => {
       type: 'join',
       label: 'agent',
       starts: true,
+      endsConference: true,
       eventsUrl: 'https://x.example/e',
       waitUrl: null,
     } as const

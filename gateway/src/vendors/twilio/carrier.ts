@@ -2,7 +2,7 @@ import twilio from 'twilio'
 import type { Logger } from '../../../../lib/core/log.ts'
 import { fail, ok, type Result } from '../../../../lib/core/result.ts'
 import type { Config } from '../../config.ts'
-import type { Carrier, CarrierFault } from '../carrier.ts'
+import { type Carrier, type CarrierFault, probeMs } from '../carrier.ts'
 import { TwilioRequestClient } from './request-client.ts'
 import { conferenceEvents, writeTwiml } from './twiml.ts'
 
@@ -59,10 +59,54 @@ export function createTwilioCarrier(deps: { config: Config['twilio']; now: () =>
         return { sid: added.callSid, conferenceSid: added.conferenceSid }
       }),
     endLeg: (sid) => updateLeg('end-leg', () => client.calls(sid).update({ status: 'completed' })),
-    endConferenceWith: (conferenceSid, sid) =>
-      updateLeg('end-conference-with', () =>
-        client.conferences(conferenceSid).participants(sid).update({ endConferenceOnExit: true }),
+    setEndsConference: (conferenceSid, sid, value) =>
+      updateLeg('set-ends-conference', () =>
+        client.conferences(conferenceSid).participants(sid).update({ endConferenceOnExit: value }),
       ),
+    async setHold(conferenceSid, sid, soundUrl) {
+      const held = soundUrl === null ? { hold: false } : { hold: true, holdUrl: soundUrl, holdMethod: 'POST' }
+      const update = () => client.conferences(conferenceSid).participants(sid).update(held)
+      const done = await attempt('set-hold', update)
+      return done.ok ? ok(null) : done
+    },
+    async moveLeg(sid, join) {
+      const done = await attempt('move-leg', () => client.calls(sid).update({ twiml: writeTwiml(join) }))
+      return done.ok ? ok(null) : done
+    },
+    startRecording: (legSid, statusUrl) =>
+      attempt('start-recording', async () => {
+        const { sid } = await client.calls(legSid).recordings.create({
+          recordingChannels: 'dual',
+          recordingTrack: 'both',
+          recordingStatusCallback: statusUrl,
+          recordingStatusCallbackMethod: 'POST',
+          recordingStatusCallbackEvent: ['in-progress', 'completed', 'absent'],
+        })
+        return { sid }
+      }),
+    setRecording: (legSid, sid, status) =>
+      updateLeg('set-recording', () =>
+        client
+          .calls(legSid)
+          .recordings(sid)
+          // What is left out must not be heard as silence of a length that tells something.
+          .update({ status, ...(status === 'paused' ? { pauseBehavior: 'skip' } : {}) }),
+      ),
+    async probe({ identity, from, id, statusUrl }) {
+      const done = await attempt('probe', () =>
+        client.calls.create({
+          to: `client:${identity}?${new URLSearchParams({ probe: id })}`,
+          from,
+          timeout: probeMs / 1000,
+          // Nobody should answer it; who does is let go at once.
+          twiml: writeTwiml({ type: 'hang-up' }),
+          statusCallback: statusUrl,
+          statusCallbackMethod: 'POST',
+          statusCallbackEvent: ['completed'],
+        }),
+      )
+      return done.ok ? ok(null) : done
+    },
     async legState(sid) {
       const fetched = await attempt('leg-state', () => client.calls(sid).fetch())
       if (!fetched.ok) return fetched.error.status === notFound ? ok(null) : fetched

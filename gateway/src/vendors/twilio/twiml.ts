@@ -20,7 +20,7 @@ function write(response: Response, reply: VoiceReply): void {
           participantLabel: reply.label,
           beep: 'false',
           startConferenceOnEnter: reply.starts,
-          endConferenceOnExit: true,
+          endConferenceOnExit: reply.endsConference,
           waitUrl: reply.waitUrl ?? '',
           ...(reply.waitUrl === null ? {} : { waitMethod: 'POST' }),
           statusCallback: reply.eventsUrl,
@@ -35,7 +35,7 @@ function write(response: Response, reply: VoiceReply): void {
       response.say(sentences[reply.sentence])
       response.hangup()
       return
-    case 'ringback':
+    case 'play':
       response.play({ loop: 0 }, reply.soundUrl)
       return
     case 'reject':

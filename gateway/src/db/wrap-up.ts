@@ -1,0 +1,60 @@
+import type { WrapUp, WrapUpChange } from '../../../lib/contracts/api-people.ts'
+import { fail, ok, type Result } from '../../../lib/core/result.ts'
+import { getCall, type Viewer } from './call-log.ts'
+import type { Queries } from './db.ts'
+import type { WrapUpTable } from './schema.ts'
+
+export async function readWrapUp(db: Queries, viewer: Viewer, callId: string): Promise<WrapUp | null> {
+  if ((await getCall(db, viewer, callId)) === null) return null
+  const row = await db.selectFrom('wrapUp').selectAll().where('callId', '=', callId).executeTakeFirst()
+  return row === undefined ? nothingNoted(callId) : toWrapUp(row)
+}
+
+/** By those who were in the call. `version` is the one that the change was made to. */
+export async function changeWrapUp(
+  db: Queries,
+  viewer: Viewer,
+  callId: string,
+  { change, version, now }: { change: WrapUpChange; version: number; now: number },
+): Promise<Result<WrapUp, 'not-found' | 'forbidden' | 'changed-since'>> {
+  if ((await getCall(db, viewer, callId)) === null) return fail('not-found')
+  return db.transaction().execute(async (trx) => {
+    // The call's lock: two people may note something first at once.
+    await trx.selectFrom('call').select('id').where('id', '=', callId).forUpdate().executeTakeFirst()
+    const own = trx.selectFrom('callLeg').select('label').where('callId', '=', callId)
+    const wasInCall = await own
+      .where('userId', '=', viewer.userId)
+      .where('answeredAt', 'is not', null)
+      .executeTakeFirst()
+    const placed = await own.where('userId', '=', viewer.userId).where('dialled', '=', false).executeTakeFirst()
+    if (wasInCall === undefined && placed === undefined) return fail('forbidden')
+    const row = await trx.selectFrom('wrapUp').selectAll().where('callId', '=', callId).executeTakeFirst()
+    const before = row === undefined ? nothingNoted(callId) : toWrapUp(row)
+    if (before.version !== version) return fail('changed-since')
+    const { result, note, tags, followUpAt } = change
+    const after: WrapUp = {
+      ...before,
+      ...(result === undefined ? {} : { result }),
+      ...(note === undefined ? {} : { note }),
+      ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
+      ...(followUpAt === undefined ? {} : { followUpAt }),
+      version: version + 1,
+      updatedAt: now,
+    }
+    const values = { ...after, tags: JSON.stringify(after.tags), updatedAt: now, updatedBy: viewer.userId }
+    await trx
+      .insertInto('wrapUp')
+      .values(values)
+      .onConflict((conflict) => conflict.column('callId').doUpdateSet(values))
+      .execute()
+    return ok(after)
+  })
+}
+
+function nothingNoted(callId: string): WrapUp {
+  return { callId, result: null, note: '', tags: [], followUpAt: null, version: 0, updatedAt: null }
+}
+
+function toWrapUp({ updatedBy: _, tags, ...row }: WrapUpTable): WrapUp {
+  return { ...row, tags: JSON.parse(tags) as string[] }
+}

@@ -1,0 +1,112 @@
+/** Recording a call: only with the consent of everybody on the line, and never while somebody is held. */
+import type { NewConsent } from '../../lib/contracts/api-live-call.ts'
+import { fail, ok } from '../../lib/core/result.ts'
+import { createCarryOut } from './carry-out.ts'
+import type { Viewer } from './db/call-log.ts'
+import { changeCall } from './db/calls.ts'
+import { type CallFacts, isConnected, type Recording } from './domain/call-facts.ts'
+import type { Changed } from './domain/call-requests.ts'
+import { decideRecording } from './domain/recording.ts'
+import type { LiveControl, LiveControlDeps, LiveReply } from './live-control.ts'
+
+const isOpen = (recording: Recording | null): recording is Recording =>
+  recording !== null && recording.status !== 'stopped' && recording.status !== 'failed'
+
+export type LiveRecording = ReturnType<typeof createLiveRecording>
+
+export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
+  const { db, now, urls, vendors } = deps
+  const carryOut = createCarryOut(deps)
+
+  const withRecording = (callId: string, id: string, change: Partial<Recording>) =>
+    changeCall(
+      db.queries,
+      callId,
+      (facts) => {
+        const { recording } = facts
+        return ok(recording?.id === id ? { ...facts, recording: { ...recording, ...change } } : facts)
+      },
+      now(),
+    )
+
+  async function start(viewer: Viewer, callId: string): Promise<LiveReply> {
+    let started: { recording: Recording; legSid: string } | null = null
+    const noted = await live.note(viewer, callId, async (facts, _, __, trx) => {
+      const contact = facts.legs.find((leg) => leg.role === 'remote' && isConnected(leg))
+      const isHeld = facts.legs.some((leg) => isConnected(leg) && leg.holdAsked !== 'off')
+      if (contact?.sid === undefined || contact.sid === null || isHeld) return fail('call-state')
+      const recording: Recording = {
+        id: deps.newId(),
+        label: contact.label,
+        sid: null,
+        asked: 'in-progress',
+        status: 'starting',
+      }
+      await trx
+        .insertInto('callRecording')
+        .values({ ...recording, callId, startedBy: viewer.userId, startedAt: now(), endedAt: null, durationMs: null })
+        .execute()
+      started = { recording, legSid: contact.sid }
+      return ok({ ...facts, recording })
+    })
+    if (!noted.ok) return noted
+    if (started === null) return fail('call-state')
+    const { recording, legSid } = started as { recording: Recording; legSid: string }
+    const begun = await vendors.carrier.startRecording(legSid, urls.recording(callId, recording.id))
+    if (!begun.ok) {
+      await withRecording(callId, recording.id, { status: 'failed' })
+      return fail(begun.error.code === 'refused' ? 'carrier-refused' : 'carrier-unavailable', begun.error.status)
+    }
+    const running = await withRecording(callId, recording.id, { status: 'in-progress', sid: begun.value.sid })
+    // It may have been stopped, or somebody been held, while the carrier began.
+    if (running?.ok) await carryOut(callId, running.value)
+    return live.viewOf(callId)
+  }
+
+  const ask = (viewer: Viewer, callId: string, asked: Recording['asked']): Promise<LiveReply> =>
+    live.request(viewer, callId, (facts): Changed => {
+      const { recording } = facts
+      return isOpen(recording) ? ok({ ...facts, recording: { ...recording, asked } }) : fail('call-state')
+    })
+
+  return {
+    async set(viewer: Viewer, callId: string, state: 'recording' | 'paused' | 'stopped'): Promise<LiveReply> {
+      if (state !== 'recording') return ask(viewer, callId, state)
+      let isRunning = false
+      const checked = await live.note(viewer, callId, (facts) => {
+        isRunning = isOpen(facts.recording)
+        const { verdict, reasons } = decideRecording(facts.legs, facts.consents)
+        if (verdict === 'allow') return ok(facts)
+        return fail(reasons.length > 0 ? 'consent-missing' : 'call-state')
+      })
+      if (!checked.ok) return checked
+      return isRunning ? ask(viewer, callId, 'in-progress') : start(viewer, callId)
+    },
+
+    /** Who agreed or not, how, and who noted it. Withdrawn consent pauses a recording at once. */
+    noteConsent: (viewer: Viewer, callId: string, consent: NewConsent): Promise<LiveReply> =>
+      live.request(viewer, callId, async (facts: CallFacts, _, __, trx): Promise<Changed> => {
+        const { party, given, how, wording } = consent
+        const asked = facts.legs.find(({ label }) => label === party)
+        if (asked === undefined) return fail('not-found')
+        if (!isConnected(asked) || asked.userId !== null) return fail('call-state')
+        const last = Math.max(0, ...facts.consents.map(({ at }) => at))
+        const at = Math.max(now(), last + 1)
+        await trx
+          .insertInto('callConsent')
+          .values({ id: deps.newId(), callId, party, given, how, wording: wording ?? null, notedBy: viewer.userId, at })
+          .execute()
+        return ok({ ...facts, consents: [...facts.consents, { party, given, at }] })
+      }),
+
+    /** The carrier's word about a recording that ended. */
+    async told(callId: string, id: string, told: { status: string; durationMs: number }): Promise<void> {
+      const status = told.status === 'completed' ? 'stopped' : told.status === 'absent' ? 'failed' : null
+      if (status === null) return
+      const ended = { endedAt: now(), durationMs: told.durationMs }
+      const which = db.queries.updateTable('callRecording').set(ended).where('id', '=', id)
+      await which.where('callId', '=', callId).where('endedAt', 'is', null).execute()
+      await withRecording(callId, id, { status })
+    },
+  }
+}

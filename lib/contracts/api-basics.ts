@@ -1,0 +1,7 @@
+import * as z from 'zod'
+import { e164Schema } from './common.ts'
+
+export const lineSchema = z.object({ id: z.string(), number: e164Schema, label: z.string() })
+export type Line = z.infer<typeof lineSchema>
+
+export const callStatusSchema = z.enum(['ringing', 'in-progress', 'ended'])
