@@ -7,7 +7,6 @@ export type AudioSource = { next(): Frame | null }
 type Tone = { hertz: readonly number[]; onMs: number; offMs: number; level: number }
 
 const ringbackTone: Tone = { hertz: [440, 480], onMs: 2000, offMs: 4000, level: 0.1 }
-const testTone: Tone = { hertz: [425], onMs: 1000, offMs: 0, level: 0.2 }
 const beepTone: Tone = { hertz: [1000], onMs: 200, offMs: 0, level: 0.15 }
 const musicNotes = [262, 330, 392, 523, 392, 330, 294, 349, 440, 349]
 const noteMs = 400
@@ -36,8 +35,10 @@ export function ringback(): AudioSource {
   return toneSource(ringbackTone, Infinity)
 }
 
-export function tone(): AudioSource {
-  return toneSource(testTone, Infinity)
+export const testHertz = 425
+
+export function tone(hertz = testHertz): AudioSource {
+  return toneSource({ hertz: [hertz], onMs: 1000, offMs: 0, level: 0.2 }, Infinity)
 }
 
 export function beep(): AudioSource {

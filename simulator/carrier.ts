@@ -2,6 +2,7 @@ import type { AudioClock } from './audio-clock.ts'
 import { Call, type CallInit, isFinal } from './call.ts'
 import { apiVersion, progressEvent, rfc2822, statusFields } from './call-fields.ts'
 import { Conference, type ConferenceObserver, topicOf } from './conference.ts'
+import type { CallRecording, RecordingEvent } from './recordings.ts'
 import type { App, OwnNumber } from './options.ts'
 import type { Log } from './log.ts'
 import type { MediaOptions } from './media-leg.ts'
@@ -33,6 +34,7 @@ export class Carrier {
   readonly conferences = new Map<string, Conference>()
   readonly alerts: Alert[] = []
   readonly recordings = new Map<string, Uint8Array>()
+  readonly callRecordings = new Map<string, CallRecording>()
   farEndDefault: FarEndSettings = defaultFarEnd
   readonly farEnds = new Map<string, FarEndSettings>()
 
@@ -97,9 +99,19 @@ export class Carrier {
     this.conferences.clear()
     this.alerts.length = 0
     this.recordings.clear()
+    this.callRecordings.clear()
     this.farEndDefault = defaultFarEnd
     this.farEnds.clear()
     this.deps.webhooks.records.length = 0
+  }
+
+  tellRecording(recording: CallRecording, event: RecordingEvent): void {
+    const { accountSid, restUrl, webhooks } = this.deps
+    const { callback, sid } = recording
+    if (!callback?.events.has(event)) return
+    const url = `${restUrl()}/${apiVersion}/Accounts/${accountSid}/Recordings/${sid}`
+    const fields = { AccountSid: accountSid, RecordingUrl: url, ...recording.fields }
+    webhooks.enqueue(sid, callback.url, callback.method, fields, `recording-${event}`)
   }
 
   #onStatus(call: Call): void {

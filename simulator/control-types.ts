@@ -52,13 +52,26 @@ const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/)
 
 export const ringSchema = z.strictObject({ from: e164, to: e164, seconds: z.number().positive().max(3600).optional() })
 export const digitsSchema = z.strictObject({ digits: z.string().regex(/^[0-9*#]{1,32}$/) })
+// From now on this is all that the person says; null gives them their voice back.
+export const speakSchema = z.strictObject({ hertz: z.number().int().min(200).max(3400).nullable() })
+export const heardSchema = z.object({
+  hertz: z
+    .string()
+    .regex(/^\d{3,4}(,\d{3,4}){0,19}$/)
+    .optional()
+    .transform((text) => (text ?? '').split(',').filter(Boolean).map(Number)),
+})
 export const dropSchema = z.strictObject({ identity: z.string().optional() })
 export const farEndSchema = z.strictObject({
   number: e164.optional(),
   behaviour: z.enum(['answer', 'busy', 'no-answer', 'fail', 'reject']).optional(),
   answerAfterMs: z.number().int().min(0).max(600_000).optional(),
   media: z.enum(['voice-echo', 'echo', 'silence', 'tone']).optional(),
+  hertz: z.number().int().min(200).max(3400).optional(),
 })
+
+// What a person heard in the last 0.4 s: its loudness, and of each tone its strength, on a scale of 0 to 1.
+export type Heard = { level: number; tones: Record<string, number> }
 
 export type RingInput = z.input<typeof ringSchema>
 export type FarEndInput = z.input<typeof farEndSchema>

@@ -1,12 +1,16 @@
 import type { z } from 'zod'
+import { tone } from './audio-source.ts'
 import type { Call } from './call.ts'
 import type { Carrier } from './carrier.ts'
 import {
   type CallState,
+  type Heard,
   digitsSchema,
   dropSchema,
+  heardSchema,
   farEndSchema,
   ringSchema,
+  speakSchema,
   type SimulatorState,
 } from './control-types.ts'
 import { applyFaults, createFaults, type Faults, faultsSchema } from './faults.ts'
@@ -37,8 +41,10 @@ export function createControl(deps: ControlDeps): (request: HttpRequest) => Http
   return (request) => {
     const { pathname } = request.url
     if (request.method === 'GET' && pathname === '/state') return { status: 200, body: readState(deps) }
+    const asked = /^\/calls\/(CA[0-9a-f]{32})\/heard$/.exec(pathname)
+    if (request.method === 'GET' && asked) return heard(carrier, asked[1] ?? '', request.url.searchParams)
     if (request.method !== 'POST') return refuse(404, 'not-found')
-    const onCall = /^\/calls\/(CA[0-9a-f]{32})\/(hangup|answer|digits)$/.exec(pathname)
+    const onCall = /^\/calls\/(CA[0-9a-f]{32})\/(hangup|answer|digits|speak)$/.exec(pathname)
     if (onCall) return actOnCall(carrier, request, onCall[1] ?? '', onCall[2] ?? '')
     if (pathname === '/ring') {
       const input = read(ringSchema, request)
@@ -77,7 +83,7 @@ function ring(carrier: Carrier, input: z.output<typeof ringSchema>): HttpReply {
     from: input.from,
     to: input.to,
     status: 'ringing',
-    edge: new PstnEdge(carrier.farEndFor(input.from).media),
+    edge: new PstnEdge(carrier.farEndFor(input.from)),
     statusCallback: number.statusCallback
       ? { url: number.statusCallback, method: 'POST', events: new Set(['completed']) }
       : undefined,
@@ -105,10 +111,25 @@ function actOnCall(carrier: Carrier, request: HttpRequest, sid: string, action: 
     pickUp(call, call.edge)
     return done
   }
+  if (action === 'speak') {
+    const spoken = read(speakSchema, request)
+    if (!spoken) return refuse(400, 'invalid-input')
+    call.leg.voice = spoken.hertz === null ? null : tone(spoken.hertz)
+    return done
+  }
   const input = read(digitsSchema, request)
   if (!input) return refuse(400, 'invalid-input')
   call.pressed(input.digits)
   return done
+}
+
+function heard(carrier: Carrier, sid: string, query: URLSearchParams): HttpReply {
+  const call = carrier.calls.get(sid)
+  const input = heardSchema.safeParse(Object.fromEntries(query))
+  if (!call) return refuse(404, 'unknown-call')
+  if (!input.success) return refuse(400, 'invalid-input')
+  const body: Heard = call.leg.heard.figures(input.data.hertz)
+  return { status: 200, body }
 }
 
 function setFarEnd(carrier: Carrier, input: z.output<typeof farEndSchema>): HttpReply {
@@ -117,6 +138,7 @@ function setFarEnd(carrier: Carrier, input: z.output<typeof farEndSchema>): Http
     behaviour: input.behaviour ?? before.behaviour,
     answerAfterMs: input.answerAfterMs ?? before.answerAfterMs,
     media: input.media ?? before.media,
+    hertz: input.hertz ?? before.hertz,
   }
   if (input.number === undefined) carrier.farEndDefault = settings
   else carrier.farEnds.set(input.number, settings)

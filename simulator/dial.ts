@@ -18,12 +18,13 @@ export type DialRequest = {
   statusCallback?: StatusCallback | undefined
 }
 
-const e164 = /^\+[1-9]\d{6,14}$/
+// A number in full, or one of the short numbers that a telephone network connects without more.
+const dialable = /^(\+[1-9]\d{6,14}|911|988|112|933)$/
 const identityPattern = /^[A-Za-z0-9_]{1,121}$/
 
 // `+14155550100` or `client:alice?record=17`; undefined is what the carrier calls an invalid number.
 export function parseTarget(to: string): DialTarget | undefined {
-  if (e164.test(to)) return { kind: 'number', number: to }
+  if (dialable.test(to)) return { kind: 'number', number: to }
   if (!to.startsWith('client:')) return undefined
   const [identity = '', query = ''] = to.slice('client:'.length).split(/\?(.*)/s)
   if (!identityPattern.test(identity)) return undefined
@@ -48,7 +49,7 @@ export function dial(carrier: Carrier, request: DialRequest): Call {
 
 function dialNumber(carrier: Carrier, request: DialRequest, number: string): Call {
   const settings = carrier.farEndFor(number)
-  const edge = new PstnEdge(settings.media)
+  const edge = new PstnEdge(settings)
   const call = addOutbound(carrier, request, edge)
   call.timers.after(0, () => {
     call.advance('initiated')

@@ -1,5 +1,5 @@
 import { AudioMeter } from './audio-meter.ts'
-import { type AudioSource, farEndVoice, tone } from './audio-source.ts'
+import { type AudioSource, farEndVoice, testHertz, tone } from './audio-source.ts'
 import { type Frame, frameMs } from './g711.ts'
 import type { AudioPort } from './mixer.ts'
 
@@ -14,13 +14,15 @@ export class FarEnd implements AudioPort {
   readonly heard = new AudioMeter()
   spokenFrames = 0
   readonly #media: FarEndMedia
+  readonly #hertz: number
   #talking: AudioSource | null = null
   #cued = false
   #onLine = false
   #echo: Frame[] = []
 
-  constructor(media: FarEndMedia) {
+  constructor(media: FarEndMedia, hertz = testHertz) {
     this.#media = media
+    this.#hertz = hertz
   }
 
   pickUp(): void {
@@ -32,7 +34,7 @@ export class FarEnd implements AudioPort {
     if (this.#cued) return
     this.#cued = true
     if (this.#media === 'voice-echo') this.#talking = farEndVoice()
-    if (this.#media === 'tone') this.#talking = tone()
+    if (this.#media === 'tone') this.#talking = tone(this.#hertz)
   }
 
   read(): Frame | null {

@@ -1,5 +1,6 @@
 import type { AudioSource } from './audio-source.ts'
 import { type Frame, frameSamples, silence } from './g711.ts'
+import { RecentAudio } from './recent-audio.ts'
 
 // Where a leg's sound comes from and goes to: a browser's RTP or a simulated person on the telephone network.
 export type AudioPort = {
@@ -15,6 +16,11 @@ export class Leg {
   aside: AudioSource | null = null
   muted = false
   recorder: ((frame: Frame) => void) | null = null
+  // Said instead of what the port gives: lets a test tell people apart whose microphones it does not have.
+  voice: AudioSource | null = null
+  readonly heard = new RecentAudio()
+  // Recordings of this leg: what it says and what it hears.
+  readonly taps = new Set<(said: Frame, heard: Frame) => void>()
   #playing: { source: AudioSource; done: () => void } | null = null
 
   constructor(port: AudioPort) {
@@ -40,12 +46,16 @@ export class Leg {
   }
 
   readInput(): void {
-    this.input = this.port.read() ?? silence()
+    const said = this.port.read()
+    this.input = this.voice?.next() ?? said ?? silence()
     this.recorder?.(this.input)
   }
 
   writeOutput(): void {
-    this.port.write(this.#nextOutput())
+    const frame = this.#nextOutput()
+    this.heard.add(frame)
+    for (const tap of this.taps) tap(this.input, frame)
+    this.port.write(frame)
   }
 
   #nextOutput(): Frame {

@@ -1,10 +1,16 @@
 import type { Call, CallEdge, EdgeFigures, FinalStatus } from './call.ts'
+import { testHertz } from './audio-source.ts'
 import { FarEnd, type FarEndMedia } from './far-end.ts'
 
 export type FarEndBehaviour = 'answer' | 'busy' | 'no-answer' | 'fail' | 'reject'
-export type FarEndSettings = { behaviour: FarEndBehaviour; answerAfterMs: number; media: FarEndMedia }
+export type FarEndSettings = { behaviour: FarEndBehaviour; answerAfterMs: number; media: FarEndMedia; hertz: number }
 
-export const defaultFarEnd: FarEndSettings = { behaviour: 'answer', answerAfterMs: 1000, media: 'voice-echo' }
+export const defaultFarEnd: FarEndSettings = {
+  behaviour: 'answer',
+  answerAfterMs: 1000,
+  media: 'voice-echo',
+  hertz: testHertz,
+}
 
 // A network takes a moment to say that it rings.
 const ringingAfterMs = 40
@@ -18,8 +24,8 @@ const refusals: Record<Exclude<FarEndBehaviour, 'answer' | 'no-answer'>, FinalSt
 export class PstnEdge implements CallEdge {
   readonly port: FarEnd
 
-  constructor(media: FarEndMedia) {
-    this.port = new FarEnd(media)
+  constructor({ media, hertz }: Pick<FarEndSettings, 'media' | 'hertz'>) {
+    this.port = new FarEnd(media, hertz)
   }
 
   async answer(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   listParticipants,
   updateParticipant,
 } from './rest-participants.ts'
+import { createRecording, deleteRecording, fetchRecording, listRecordings, updateRecording } from './rest-recordings.ts'
 import { wav } from './wav.ts'
 
 export type RestDeps = {
@@ -80,11 +81,13 @@ function route(carrier: Carrier, request: HttpRequest): HttpReply {
   const reply =
     resource === 'Calls' && child === undefined
       ? calls(carrier, request.method, id, form, query)
-      : resource === 'Conferences' && child === undefined
-        ? conferences(carrier, request.method, id, form, query)
-        : resource === 'Conferences' && child === 'Participants' && id !== undefined
-          ? participants(carrier, request.method, id, childId, form, query)
-          : undefined
+      : resource === 'Calls' && child === 'Recordings' && id !== undefined
+        ? callRecordings(carrier, request.method, id, childId, form, query)
+        : resource === 'Conferences' && child === undefined
+          ? conferences(carrier, request.method, id, form, query)
+          : resource === 'Conferences' && child === 'Participants' && id !== undefined
+            ? participants(carrier, request.method, id, childId, form, query)
+            : undefined
   if (!reply) throw notFound(path)
   if (reply === 'method') throw new RestError(405, 20004, 'Method not allowed')
   return reply
@@ -115,6 +118,25 @@ function calls(
   if (!call) throw notFound(`/Calls/${sid}.json`)
   if (method === 'GET') return fetchCall(carrier, call)
   return method === 'POST' ? updateCall(carrier, call, form) : 'method'
+}
+
+function callRecordings(
+  carrier: Carrier,
+  method: string,
+  callSid: string,
+  sid: string | undefined,
+  form: URLSearchParams,
+  query: URLSearchParams,
+): Routed {
+  const call = carrier.calls.get(callSid)
+  if (!call) throw notFound(`/Calls/${callSid}.json`)
+  if (sid === undefined) {
+    if (method === 'POST') return createRecording(carrier, call, form)
+    return method === 'GET' ? listRecordings(carrier, call, query) : 'method'
+  }
+  if (method === 'GET') return fetchRecording(carrier, call, sid)
+  if (method === 'POST') return updateRecording(carrier, call, sid, form)
+  return method === 'DELETE' ? deleteRecording(carrier, call, sid) : 'method'
 }
 
 function needConference(carrier: Carrier, sid: string): Conference {
@@ -153,8 +175,16 @@ function participants(
   return method === 'DELETE' ? deleteParticipant(conference, who) : 'method'
 }
 
+function sound(bytes: Uint8Array): HttpReply {
+  return { status: 200, bytes, headers: { 'content-type': 'audio/x-wav' } }
+}
+
 function recording(carrier: Carrier, id: string, path: string): HttpReply {
-  const audio = carrier.recordings.get(id.replace(/\.wav$/, ''))
+  const sid = id.replace(/\.wav$/, '')
+  const ofCall = carrier.callRecordings.get(sid)
+  if (ofCall && !ofCall.isRunning)
+    return sound(wav(ofCall.audio(), ofCall.settings.track === 'both' ? ofCall.settings.channels : 1))
+  const audio = carrier.recordings.get(sid)
   if (!audio) throw notFound(path)
-  return { status: 200, bytes: wav(audio), headers: { 'content-type': 'audio/x-wav' } }
+  return sound(wav(audio))
 }

@@ -1,4 +1,4 @@
-import type { CallState, FarEndInput, RingInput, SimulatorState } from '../../simulator/control-types.ts'
+import type { CallState, FarEndInput, Heard, RingInput, SimulatorState } from '../../simulator/control-types.ts'
 import type { FaultsInput } from '../../simulator/faults.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -25,6 +25,11 @@ export function createSimClient(controlUrl: string) {
     hangUp: (callSid: string): Promise<void> => post(`/calls/${callSid}/hangup`),
     answer: (callSid: string): Promise<void> => post(`/calls/${callSid}/answer`),
     pressDigits: (callSid: string, digits: string): Promise<void> => post(`/calls/${callSid}/digits`, { digits }),
+    /** What somebody heard in the last 0.4 s, and how strong these tones are in it (0 to 1). */
+    heard: (callSid: string, ...hertz: number[]): Promise<Heard> =>
+      send('GET', `/calls/${callSid}/heard?hertz=${hertz.join(',')}`),
+    /** From now on this person says one tone. */
+    speak: (callSid: string, hertz: number | null): Promise<void> => post(`/calls/${callSid}/speak`, { hertz }),
     setFarEnd: (input: FarEndInput): Promise<void> => post('/far-end', input),
     dropSockets: (identity?: string): Promise<{ dropped: number }> =>
       send('POST', '/sockets/drop', identity === undefined ? {} : { identity }),
