@@ -15,6 +15,7 @@ import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
 import { CallMeters } from './CallMeters.tsx'
+import { CallQuality } from './CallQuality.tsx'
 import { DialPad } from './DialPad.tsx'
 import type { SignedIn } from './AccountMenu.tsx'
 import type { CallActions } from './call-actions.ts'
@@ -160,7 +161,12 @@ function CurrentCall({ deps, call, country, commands: { run }, lastPress }: Curr
       clock={deps.clock}
       lastPress={lastPress}
       actions={actions}
-      meters={<CallMeters deps={deps} call={call} />}
+      meters={
+        <>
+          <CallMeters deps={deps} call={call} />
+          <CallQuality deps={deps} call={call} />
+        </>
+      }
     />
   )
 }

@@ -2,9 +2,11 @@
 import type { CallFault, Direction, EndReason, Phase } from '../lib/call/call.ts'
 import type { CallOutcome } from '../lib/contracts/api.ts'
 import type { Refusal } from '../lib/contracts/messages.ts'
+import type { QualityCause } from '../lib/contracts/quality.ts'
 import type { DialledFault } from '../lib/phone/parse-dialled.ts'
 import type { MicrophoneFault } from '../lib/ui/microphone.ts'
 import type { Command, DoneCode } from '../lib/ui/use-command.ts'
+import type { Grade } from '../lib/ui/use-quality.ts'
 
 /** What happened, what to do about it, and the one button that helps. */
 export type Advice = { title: string; todo: string; action: 'call-again' | 'microphone' | 'sign-in' | 'none' }
@@ -47,6 +49,27 @@ export const outcomeTexts: Record<CallOutcome, string> = {
   cancelled: 'Cancelled',
   missed: 'Missed',
   declined: 'Declined',
+}
+
+export const gradeTexts: Record<Grade, string> = {
+  good: 'Good sound',
+  fair: 'Fair sound',
+  poor: 'Poor sound',
+  measuring: 'Measuring the sound…',
+}
+
+export const qualityTexts: Record<QualityCause, Pick<Advice, 'title' | 'todo'>> = {
+  'connection-lost': { title: 'The connection is lost', todo: 'Stay on the line; check the network.' },
+  'nothing-arrives': { title: 'Nothing arrives from the other side', todo: 'Check the network or the VPN.' },
+  'nothing-leaves': { title: 'The other side gets nothing from you', todo: 'Check the network or the VPN.' },
+  'microphone-muted-by-system': {
+    title: 'The system muted your microphone',
+    todo: 'Switch it on at the headset, the keyboard or in the system settings.',
+  },
+  'microphone-silent': { title: 'Your microphone is silent', todo: 'Check that the right one is plugged in.' },
+  loss: { title: 'The network loses sound', todo: 'A cable, or a place closer to the Wi-Fi, helps.' },
+  jitter: { title: 'The network is uneven', todo: 'Stop downloads and video, or use a cable.' },
+  delay: { title: 'The connection is slow', todo: 'Let the other side finish; a VPN may be the cause.' },
 }
 
 export const faultTexts: Record<CallFault, Advice> = {

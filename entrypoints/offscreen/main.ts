@@ -1,9 +1,11 @@
 // The engine document: media, ringtone and the live stream. It has `chrome.runtime` and nothing else of the browser.
 import { runLiveStream } from '../../lib/api/live-stream.ts'
 import { ports } from '../../lib/contracts/messages.ts'
+import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { createMicrophone } from '../../lib/media/microphone.ts'
+import { createPeers } from '../../lib/media/peers.ts'
 import { soundUrls } from '../../lib/media/sounds.ts'
 import { createDevice } from '../../lib/media/twilio-device.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
@@ -17,6 +19,8 @@ const request = createRequest(() => browser.runtime)
 const log = createLogger((level, line) => console[level](line))
 const outlet = createOutlet(request, log)
 const levels = createBroadcast<Levels>(ports.levels)
+const quality = createBroadcast<Quality>(ports.quality)
+const peers = createPeers()
 const microphone = createMicrophone(navigator.permissions)
 void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', state }))
 
@@ -25,12 +29,14 @@ const sounds = soundUrls((path) => browser.runtime.getURL(path))
 const engine = createTwilioEngine({
   emit: outlet.engineEvent,
   levels: levels.send,
+  quality: quality.send,
   fetchToken: async () => {
     const reply = await request('background:voiceToken', null)
     return reply.ok ? reply.value : { ok: false, code: 'unavailable' }
   },
   microphone,
-  createDevice: (grant) => createDevice(grant, sounds),
+  createDevice: (grant) => createDevice(grant, sounds, peers),
+  peer: peers.newest,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   log,

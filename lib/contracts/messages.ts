@@ -193,5 +193,9 @@ export type Output<N extends MessageName> = z.infer<(typeof messages)[N]['output
 /** Why a message was not run. Refusals are values, so a caller can say what happened. */
 export type Refusal = 'unknown-message' | 'sender-refused' | 'input-invalid' | 'handler-failed' | 'receiver-gone'
 
-/** Streams go one way, publisher to view: snapshots over a port of this name, levels by a broadcast of this name. */
-export const ports = { snapshot: 'background:snapshot', levels: 'offscreen:levels' } as const
+/** Streams go one way, publisher to view: snapshots over a port of this name, the others by a broadcast of theirs. */
+export const ports = {
+  snapshot: 'background:snapshot',
+  levels: 'offscreen:levels',
+  quality: 'offscreen:quality',
+} as const

@@ -1,6 +1,7 @@
 /** The media engine as the rest sees it. It does what it is told, reports facts, and decides nothing. */
 import type { CallId } from '../call/call.ts'
 import type { EngineDone, EngineEvent, EngineStatus, Output } from '../contracts/messages.ts'
+import type { Quality } from '../contracts/quality.ts'
 import type { Levels } from '../contracts/snapshot.ts'
 
 export type Engine = {
@@ -22,6 +23,7 @@ export type Engine = {
 export type EngineReports = {
   emit(event: EngineEvent): void
   levels(levels: Levels): void
+  quality(quality: Quality): void
 }
 
 /** Where an engine gets the credential of the signed-in user. */

@@ -1,8 +1,9 @@
 import { Device } from '@twilio/voice-sdk'
 import type { VoiceToken } from '../contracts/api.ts'
+import type { Peers } from './peers.ts'
 
 /** A Device that is not registered yet. Throws on a token that is no JWT. */
-export function createDevice({ token, signalling }: VoiceToken, sounds: Record<string, string>): Device {
+export function createDevice({ token, signalling }: VoiceToken, sounds: Record<string, string>, peers: Peers): Device {
   const { host, edges } = signalling
   const options: Device.Options & { chunderw?: string } = {
     // 0, the default, lets the carrier end a call with the first lost socket; 30 s is its limit.
@@ -15,6 +16,7 @@ export function createDevice({ token, signalling }: VoiceToken, sounds: Record<s
     // The SDK writes tokens and numbers at finer levels.
     logLevel: 'silent',
     sounds,
+    RTCPeerConnection: peers.RTCPeerConnection,
     tokenRefreshMs: 60_000,
     ...(edges ? { edge: edges } : {}),
     // Private in the SDK's types, and the one way to reach a signalling host of one's own.

@@ -9,6 +9,7 @@ import type { Microphone } from './microphone.ts'
 import { createTones, type Tones } from './tones.ts'
 import { faultOf } from './twilio-faults.ts'
 import { createLine } from './twilio-line.ts'
+import { watchQuality } from './twilio-quality.ts'
 
 /** Neither `ringing` nor `accept` by then: the signalling host does not answer. */
 const connectTimeoutMs = 12_000
@@ -29,6 +30,8 @@ type Leg = {
 export type TwilioEngineDeps = EngineReports & {
   fetchToken: FetchVoiceToken
   createDevice(grant: VoiceToken): Device
+  /** The media connection of the newest call. */
+  peer: () => RTCPeerConnection | null
   microphone: Microphone
   now: () => number
   newId: () => string
@@ -81,6 +84,12 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     const current = () => legs.get(callId) === leg && leg.call === call
     const end = (fault: CallFault | null) => current() && finish(callId, fault)
     let lastLevelAt = 0
+    watchQuality(call, {
+      callId,
+      peer: deps.peer,
+      now: deps.now,
+      report: (quality) => current() && deps.quality(quality),
+    })
     call.on('accept', () => {
       if (!current()) return
       leg.state = 'open'

@@ -53,6 +53,16 @@ describe('a number that is clicked in a CRM page', () => {
     expect(far.to).toBe(number)
   })
 
+  it('says how it sounds, and what protects it, as the connection itself reports it', async () => {
+    const quality = await waitFor('the score', async () => {
+      const text = await panel.$eval('.quality', (element) => element.textContent)
+      return /Score[1-4]\.\d/.test(text) && text.includes('SRTP') ? text : undefined
+    })
+    expect(quality).toMatch(/Good sound|Fair sound/)
+    expect(quality).toMatch(/DTLS 1\.[23]/)
+    expect(quality).toContain((await media())?.srtpCipher)
+  })
+
   it('keeps its media on this machine', async () => {
     const own = Object.values(networkInterfaces())
       .flat()

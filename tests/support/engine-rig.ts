@@ -1,6 +1,7 @@
 // A Twilio engine on fake Devices, warm: registered, microphone granted, clock in the test's hands.
 import { vi } from 'vitest'
 import type { EngineEvent, Output } from '../../lib/contracts/messages.ts'
+import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels, MicrophoneState } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
@@ -17,6 +18,7 @@ export function engineRig() {
   const factory = deviceFactory()
   const facts: EngineEvent[] = []
   const levels: Levels[] = []
+  const quality: Quality[] = []
   const log: string[] = []
   let microphone: MicrophoneState = 'granted'
   let tokens = 0
@@ -24,6 +26,8 @@ export function engineRig() {
   const engine = createTwilioEngine({
     emit: (event) => facts.push(structuredClone(event)),
     levels: (value) => levels.push(value),
+    quality: (value) => quality.push(value),
+    peer: () => null,
     fetchToken: async (): Promise<Output<'background:voiceToken'>> => {
       await new Promise((resolve) => setTimeout(resolve, 5))
       if (token === 'unavailable') return { ok: false, code: token }
@@ -82,6 +86,7 @@ export function engineRig() {
     engine,
     facts,
     levels,
+    quality,
     log,
     setMicrophone: (state: MicrophoneState) => (microphone = state),
     setToken: (how: typeof token) => (token = how),

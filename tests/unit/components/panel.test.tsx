@@ -171,6 +171,26 @@ describe('a call in the panel', () => {
     expect(bars()).toEqual([0, 0])
   })
 
+  test('says how it sounds now, names the cause when it is bad, and forgets the sound of another call', async () => {
+    const { view, runtime, publish } = await open({ call: calls.connected })
+    const report = { at: 1, jitterMs: 2.4, lossPercent: 0, roundTripMs: 41, causes: [], protection: null }
+    const send = (message: unknown) => act(async () => runtime.port('offscreen:quality').send(message))
+    const text = () => view.host.querySelector('.quality')?.textContent ?? ''
+    await send({ ...report, callId: '5d6c9a51-6f1e-4b52-a9a3-6f52b62c00ff', mos: 4.4 })
+    expect(text()).toBe('')
+    await send({ ...report, callId, mos: null })
+    expect(text()).toContain('Measuring')
+    await send({ ...report, callId, mos: 4.4 })
+    expect(text()).toMatch(/^Good sound.*4\.4.*2 ms.*0\.0 %.*41 ms$/)
+    await send({ ...report, callId, mos: 2.1, causes: ['loss'] })
+    expect(text()).toMatch(/^Poor sound/)
+    expect(view.host.querySelector('.quality output')?.textContent).toMatch(/The network loses sound/)
+    await send({ ...report, callId, mos: 'no number' })
+    expect(text()).toMatch(/^Poor sound/)
+    await publish({ call: calls.ended })
+    expect(text()).toBe('')
+  })
+
   test('takes the focus that its appearance took away, and gives it back when it is put away', async () => {
     const { view, publish } = await open()
     view.host.querySelector('input')?.focus()
