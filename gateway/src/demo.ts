@@ -9,6 +9,7 @@ export function demoSetup({ password, line }: { password: string; line: string }
   return {
     organisation: { name: 'Harbor Family Clinic', defaultCountry: 'US' },
     users,
+    groups: [{ name: 'Reception', users: users.map(({ email }) => email) }],
     lines: [{ number: line, label: 'Front desk', users: users.map(({ email }) => email) }],
   }
 }

@@ -5,6 +5,7 @@ import { type ProvisionFault, provision, setupSchema } from './provision.ts'
 const reasons: Record<ProvisionFault, string> = {
   'password-missing': 'is new and needs a password of 8 characters or more',
   'unknown-user': 'names somebody who is not among the users',
+  'unknown-group': 'names a group that is not among the groups',
   'other-organisation': 'belongs to another organisation already',
 }
 

@@ -17,13 +17,21 @@ export const setupSchema = z.object({
       disabled: z.boolean().default(false),
     }),
   ),
+  /** People who ring together: a call is handed to a group, or a line goes to it. */
+  groups: z.array(z.object({ name: z.string().min(1).max(100), users: z.array(z.email().toLowerCase()) })).default([]),
   lines: z.array(
-    z.object({ number: e164Schema, label: z.string().min(1).max(100), users: z.array(z.email().toLowerCase()) }),
+    z.object({
+      number: e164Schema,
+      label: z.string().min(1).max(100),
+      users: z.array(z.email().toLowerCase()),
+      /** Incoming calls ring this group instead of the line's own people. */
+      group: z.string().optional(),
+    }),
   ),
 })
 export type Setup = z.input<typeof setupSchema>
 
-export type ProvisionFault = 'password-missing' | 'unknown-user' | 'other-organisation'
+export type ProvisionFault = 'password-missing' | 'unknown-user' | 'unknown-group' | 'other-organisation'
 
 /** All of it or nothing. */
 export async function provision(
@@ -63,11 +71,20 @@ async function provisionAll(trx: Trx, passwords: Passwords, setup: z.output<type
     await setDisabled(trx, userId, user.disabled ? now : null)
     userIds.set(user.email, userId)
   }
-  for (const [index, line] of setup.lines.entries()) {
-    const members = line.users.map((email) => userIds.get(email))
-    if (members.includes(undefined)) throw new Refused('unknown-user', `lines[${index}]`)
-    const ids = members.filter((id) => id !== undefined)
-    const isOurs = await ensureLine(trx, organisationId, line, ids)
+  const idsOf = (emails: string[], at: string): string[] =>
+    emails.map((email) => {
+      const id = userIds.get(email)
+      if (id === undefined) throw new Refused('unknown-user', at)
+      return id
+    })
+  const groupIds = new Map<string, string>()
+  for (const [index, { name, users }] of setup.groups.entries()) {
+    groupIds.set(name, await ensureGroup(trx, organisationId, name, idsOf(users, `groups[${index}]`)))
+  }
+  for (const [index, { users, group, ...line }] of setup.lines.entries()) {
+    const groupId = group === undefined ? null : groupIds.get(group)
+    if (groupId === undefined) throw new Refused('unknown-group', `lines[${index}]`)
+    const isOurs = await ensureLine(trx, organisationId, { ...line, groupId }, idsOf(users, `lines[${index}]`))
     if (!isOurs) throw new Refused('other-organisation', `lines[${index}]`)
   }
 }
@@ -144,18 +161,36 @@ async function ensureMembership(trx: Trx, userId: string, organisationId: string
   return member.executeTakeFirstOrThrow()
 }
 
+async function ensureGroup(trx: Trx, organisationId: string, name: string, userIds: string[]): Promise<string> {
+  const of = trx.selectFrom('ringGroup').select('id').where('organisationId', '=', organisationId)
+  const id = (await of.where('name', '=', name).executeTakeFirst())?.id ?? randomUUID()
+  const row = { id, organisationId, name }
+  await trx
+    .insertInto('ringGroup')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  await trx.deleteFrom('ringGroupUser').where('groupId', '=', id).execute()
+  const members = [...new Set(userIds)].map((userId) => ({ groupId: id, userId }))
+  if (members.length > 0) await trx.insertInto('ringGroupUser').values(members).execute()
+  return id
+}
+
 async function ensureLine(
   trx: Trx,
   organisationId: string,
-  line: { number: string; label: string },
+  line: { number: string; label: string; groupId: string | null },
   userIds: string[],
 ) {
   const found = await trx.selectFrom('line').selectAll().where('number', '=', line.number).executeTakeFirst()
   if (found !== undefined && found.organisationId !== organisationId) return false
   const id = found?.id ?? randomUUID()
   if (found === undefined) {
-    await trx.insertInto('line').values({ id, organisationId, number: line.number, label: line.label }).execute()
-  } else await trx.updateTable('line').set({ label: line.label }).where('id', '=', id).execute()
+    await trx
+      .insertInto('line')
+      .values({ id, organisationId, ...line })
+      .execute()
+  } else await trx.updateTable('line').set({ label: line.label, groupId: line.groupId }).where('id', '=', id).execute()
   await trx.deleteFrom('lineUser').where('lineId', '=', id).execute()
   const rows = userIds.map((userId) => ({ lineId: id, userId }))
   if (rows.length > 0) await trx.insertInto('lineUser').values(rows).execute()

@@ -4,6 +4,7 @@ import { createApp } from '../../../gateway/src/app.ts'
 import { type Config, parseEnvironment } from '../../../gateway/src/config.ts'
 import type { Db } from '../../../gateway/src/db/db.ts'
 import { setDisabled } from '../../../gateway/src/db/sessions.ts'
+import { createTwilioCarrier } from '../../../gateway/src/vendors/twilio/carrier.ts'
 import { provision, type Setup } from '../../../gateway/src/provision.ts'
 import { emptyDatabase } from './database.ts'
 import { createFakeCarrier } from './fake-carrier.ts'
@@ -15,11 +16,13 @@ export const publicUrl = 'https://gateway.example'
 export const password = 'harbor-demo-password'
 export const ana = 'ana@harbor.example'
 export const ben = 'ben@harbor.example'
+/** On no line, but in a group. */
+export const dana = 'dana@harbor.example'
 export const cleo = 'cleo@ridge.example'
 export const frontDesk = '+14155550100'
 const ridgeLine = '+14155550190'
 
-const environment = {
+export const environment = {
   PUBLIC_URL: publicUrl,
   DATA_DIR: '/nowhere',
   TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
@@ -31,8 +34,8 @@ const environment = {
   CALLSIDE_SECRET: 'a-secret-of-the-tests-with-enough-letters',
 }
 
-function testConfig(): Config {
-  const parsed = parseEnvironment(environment)
+function testConfig(change: Record<string, string>): Config {
+  const parsed = parseEnvironment({ ...environment, ...change })
   if (!parsed.ok) throw new Error(parsed.problems.join())
   return parsed.config
 }
@@ -42,7 +45,9 @@ const harbor: Setup = {
   users: [
     { name: 'Ana Ruiz', email: ana, password },
     { name: 'Ben Okafor', email: ben, password },
+    { name: 'Dana Lind', email: dana, password },
   ],
+  groups: [{ name: 'Nurses', users: [ben, dana] }],
   lines: [{ number: frontDesk, label: 'Front desk', users: [ana, ben] }],
 }
 const ridge: Setup = {
@@ -53,18 +58,22 @@ const ridge: Setup = {
 
 /**
  * Two organisations, three people, on an emptied database; a restart leaves what is in it, and may come with another
- * secret. The clock stands still until a test moves it.
+ * secret. The clock stands still until a test moves it. With a carrier of its own, by `live`, both are real.
  */
-export async function startTestGateway(db: Db, options: { restart?: boolean; secret?: string } = {}) {
+export async function startTestGateway(
+  db: Db,
+  options: { restart?: boolean; secret?: string; live?: Record<string, string> } = {},
+) {
   if (options.restart !== true) await emptyDatabase(db)
-  const config = testConfig()
+  const config = testConfig(options.live ?? {})
   const { lines: logLines, log } = keepingLog()
   // Identity reads the machine's clock, so ours starts there; rounded, because carrier times are whole seconds.
   let time = Math.floor(Date.now() / 1000) * 1000
-  const now = () => time
+  const now = options.live === undefined ? () => time : Date.now
   const fake = createFakeCarrier(config.twilio, now)
   const secret = options.secret ?? config.secret ?? ''
-  const deps = { db, now, newId: randomUUID, vendors: { carrier: fake.carrier }, log, config, secret }
+  const carrier = options.live === undefined ? fake.carrier : createTwilioCarrier({ config: config.twilio, now, log })
+  const deps = { db, now, newId: randomUUID, vendors: { carrier }, log, config, secret }
   const gateway = await createApp(deps)
   const isNew = (await db.queries.selectFrom('organisation').select('id').limit(1).execute()).length === 0
   for (const setup of isNew ? [harbor, ridge] : []) await provision({ db, auth: gateway.auth, now }, setup)

@@ -9,8 +9,10 @@ const revokePath = '/auth/oauth2/revoke'
 
 export function createBrowser(gateway: TestGateway) {
   const jar = new Map<string, string>()
+  const { publicUrl } = gateway.config
   return {
     jar,
+    publicUrl,
     async request(path: string, init: RequestInit = {}): Promise<Response> {
       const headers = new Headers(init.headers)
       if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
@@ -48,7 +50,13 @@ export function authorizeUrl(challenge: string, change: Record<string, string | 
   return `/auth/oauth2/authorize?${new URLSearchParams(given)}`
 }
 
-export async function submit(browser: Browser, query: string, email: string, secret = password, origin = publicUrl) {
+export async function submit(
+  browser: Browser,
+  query: string,
+  email: string,
+  secret = password,
+  origin = browser.publicUrl,
+) {
   return browser.request('/sign-in', {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
@@ -71,7 +79,7 @@ export async function startQuery(browser: Browser): Promise<string> {
 
 /** @returns the address that the browser was sent to, which the extension reads */
 export async function authorize(browser: Browser, challenge: string, email: string): Promise<URL> {
-  const start = await browser.request(authorizeUrl(challenge))
+  const start = await browser.request(authorizeUrl(challenge, { resource: `${browser.publicUrl}/v1` }))
   const location = start.headers.get('location') ?? ''
   if (location.startsWith(redirectUri)) return new URL(location)
   const page = new URL(location)
@@ -89,7 +97,11 @@ export type Tokens = {
 
 async function post(gateway: TestGateway, path: string, body: Record<string, string>): Promise<Response> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: `chrome-extension://${extensionId}` }
-  return gateway.request(publicUrl + path, { method: 'POST', headers, body: new URLSearchParams(body).toString() })
+  return gateway.request(gateway.config.publicUrl + path, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams(body).toString(),
+  })
 }
 
 export async function exchange(
@@ -104,14 +116,14 @@ export async function exchange(
     code,
     redirect_uri: redirectUri,
     code_verifier: verifier,
-    resource: `${publicUrl}/v1`,
+    resource: `${gateway.config.publicUrl}/v1`,
     ...change,
   })
 }
 
 export async function refresh(gateway: TestGateway, refreshToken: string): Promise<Response> {
   const body = { client_id: 'callside-extension', grant_type: 'refresh_token', refresh_token: refreshToken }
-  return post(gateway, tokenPath, { ...body, resource: `${publicUrl}/v1` })
+  return post(gateway, tokenPath, { ...body, resource: `${gateway.config.publicUrl}/v1` })
 }
 
 export async function revoke(gateway: TestGateway, refreshToken: string): Promise<Response> {
