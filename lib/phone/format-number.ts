@@ -1,8 +1,11 @@
-import { type CountryCode, callingCodeOf, parseNumber } from './plan.ts'
+/** The door to libphonenumber-js: written forms, for the extension's own views. Pages do without: name-number.ts. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CountryCode } from './country-code.ts'
+import { callingCodeOf } from './plan.ts'
 
 /** For people: the national form at home, the international form elsewhere. What is no number comes back as it is. */
 export function formatNumber(e164: string, forCountry?: CountryCode): string {
-  const number = parseNumber(e164)
+  const number = parsePhoneNumberFromString(e164, { extract: false })
   if (!number) return e164
   return number.countryCallingCode === callingCodeOf(forCountry)
     ? number.formatNational()

@@ -1,6 +1,7 @@
 import { digitOf, isPlus } from './characters.ts'
+import type { CountryCode } from './country-code.ts'
 import { isEmergency } from './emergency.ts'
-import { callingCodeOf, type CountryCode, isPlausible, lookUp } from './plan.ts'
+import { callingCodeOf, isPlausible, lookUp } from './plan.ts'
 import { readExtension } from './read-extension.ts'
 
 export type DialledFault =

@@ -1,4 +1,4 @@
-import type { CountryCode } from './plan.ts'
+import type { CountryCode } from './country-code.ts'
 import { type Dialled, parseDialled } from './parse-dialled.ts'
 
 /** `tel:`, `callto:` and `sms:` links. Pages write them raw: with spaces, percent signs, `N/A`. */

@@ -1,54 +1,168 @@
-/** The door to libphonenumber-js: what the numbering plans say about a string of digits. */
-import {
-  type CountryCode,
-  getCountryCallingCode,
-  isSupportedCountry,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max'
+/** What the numbering plans say about a string of digits. On the packed table: light enough for every page. */
+import type { CountryCode } from './country-code.ts'
+import { automata, plans } from './plan-data.ts'
+import { INVALID, type PlanStates, readStates, VALID_WITH_TRUNK, verdictOf } from './plan-states.ts'
 
-export type { CountryCode } from 'libphonenumber-js/max'
+export type { CountryCode } from './country-code.ts'
 
 export type Planned = {
   e164: string
   country?: CountryCode
   callingCode: string
   nationalNumber: string
-  /** Digits of the national format, trunk prefix included: what people of that country write. */
-  nationalDigits: string
   valid: boolean
   possible: boolean
+  /** Written with `+`, or with the prefix that leads abroad. */
+  international: boolean
+  /** People of that country write a trunk prefix before it, and here is none. */
+  lacksTrunk: boolean
+  /** A trunk prefix, or what else is dialled before it at home, was written. */
+  hasTrunk: boolean
+}
+
+type Plan = {
+  country: CountryCode | undefined
+  callingCode: string
+  idd: string
+  /** Possible lengths, each as a letter: `a` is one digit. */
+  lengths: string
+  trunk: string
+  transform: string
+  leading: string
+  automaton: string
+  /** Made when first asked for: a page meets few countries. */
+  made: { states?: PlanStates; trunk?: RegExp; idd?: RegExp; leading?: RegExp }
 }
 
 const E164 = /^\+[1-9]\d{7,14}$/
 
-// A page shows the same numbers again and again; validity compiles regular expressions each time it is asked.
-const known = new Map<string, Planned | null>()
-const MAX_KNOWN = 4000
+let table: { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]> } | undefined
+
+function read(): NonNullable<typeof table> {
+  if (table) return table
+  const ofCountry = new Map<string, Plan>()
+  const ofCallingCode = new Map<string, Plan[]>()
+  const lines = automata.split('\n')
+  plans.split('\n').forEach((line, i) => {
+    const [country = '', callingCode = '', idd, lengths = '', trunk = '', transform = '', leading = ''] =
+      line.split('~')
+    const plan: Plan = {
+      // The generator writes no other codes.
+      country: country === '' ? undefined : (country as CountryCode),
+      callingCode,
+      idd: idd || '00',
+      lengths,
+      trunk,
+      transform,
+      leading,
+      automaton: lines[i] ?? '',
+      made: {},
+    }
+    if (country !== '') ofCountry.set(country, plan)
+    const sharing = ofCallingCode.get(callingCode)
+    if (sharing) sharing.push(plan)
+    else ofCallingCode.set(callingCode, [plan])
+  })
+  table = { ofCountry, ofCallingCode }
+  return table
+}
 
 /** `digits` with or without `+`; null when no plan knows such a number. */
 export function lookUp(digits: string, defaultCountry?: CountryCode): Planned | null {
-  const key = `${defaultCountry ?? ''}|${digits}`
-  const cached = known.get(key)
-  if (cached !== undefined) return cached
-  const planned = parse(digits, defaultCountry)
-  if (known.size >= MAX_KNOWN) known.clear()
-  known.set(key, planned)
-  return planned
+  if (digits.startsWith('+')) return readAbroad(digits.slice(1))
+  const home = defaultCountry && read().ofCountry.get(defaultCountry)
+  if (!home) return null
+  const abroad = withoutIdd(digits, home)
+  if (abroad !== null) return readAbroad(abroad)
+  const shorter = withoutCallingCode(digits, home)
+  return shorter === null ? readNational(digits, home, home, false) : readNational(shorter, home, home, true)
 }
 
-function parse(digits: string, defaultCountry?: CountryCode): Planned | null {
-  const number = parseNumber(digits, defaultCountry)
-  if (!number || !E164.test(number.number)) return null
-  return {
-    e164: number.number,
-    ...(number.country ? { country: number.country } : {}),
-    callingCode: number.countryCallingCode,
-    nationalNumber: number.nationalNumber,
-    nationalDigits: number.formatNational().replace(/\D/g, ''),
-    valid: number.isValid(),
-    possible: number.isPossible(),
+function readAbroad(digits: string): Planned | null {
+  for (let length = 1; length <= 3 && digits[0] !== '0'; length++) {
+    const main = read().ofCallingCode.get(digits.slice(0, length))?.[0]
+    if (main) return readNational(digits.slice(length), main, undefined, true)
   }
+  return null
+}
+
+function readNational(digits: string, plan: Plan, home: Plan | undefined, international: boolean): Planned | null {
+  const nationalNumber = withoutTrunk(digits, plan)
+  const e164 = `+${plan.callingCode}${nationalNumber}`
+  if (!E164.test(e164)) return null
+  const own = planOf(nationalNumber, plan.callingCode) ?? home ?? plan
+  const verdict = verdictIn(own, nationalNumber)
+  const hasTrunk = nationalNumber !== digits
+  const country = planOf(nationalNumber, plan.callingCode)?.country ?? home?.country
+  return {
+    e164,
+    ...(country ? { country } : {}),
+    callingCode: plan.callingCode,
+    nationalNumber,
+    valid: verdict !== INVALID,
+    possible: hasLength(own, nationalNumber),
+    international,
+    lacksTrunk: verdict === VALID_WITH_TRUNK && !hasTrunk,
+    hasTrunk,
+  }
+}
+
+/** Countries that share a calling code: the first whose leading digits or whose lines it has. */
+function planOf(nationalNumber: string, callingCode: string): Plan | undefined {
+  const sharing = read().ofCallingCode.get(callingCode) ?? []
+  if (sharing.length === 1) return sharing[0]
+  return sharing.find((plan) => {
+    if (plan.leading === '') return verdictIn(plan, nationalNumber) !== INVALID
+    plan.made.leading ??= new RegExp(`^(?:${plan.leading})`)
+    return plan.made.leading.test(nationalNumber)
+  })
+}
+
+function verdictIn(plan: Plan, nationalNumber: string): number {
+  plan.made.states ??= readStates(plan.automaton)
+  return verdictOf(plan.made.states, nationalNumber)
+}
+
+const hasLength = (plan: Plan, nationalNumber: string): boolean =>
+  plan.lengths.includes(String.fromCharCode(96 + nationalNumber.length))
+
+/** Too long may still be stripped once more; too short, or between two lengths, never was a number with a prefix. */
+function isStrippable(plan: Plan, nationalNumber: string): boolean {
+  return (
+    nationalNumber.length > plan.lengths.charCodeAt(plan.lengths.length - 1) - 96 || hasLength(plan, nationalNumber)
+  )
+}
+
+function withoutTrunk(digits: string, plan: Plan): string {
+  if (plan.trunk === '') return digits
+  plan.made.trunk ??= new RegExp(`^(?:${plan.trunk})`)
+  const match = plan.made.trunk.exec(digits)
+  if (!match) return digits
+  const captured = match.length > 1 && match[match.length - 1] !== undefined
+  const stripped =
+    plan.transform !== '' && captured ? digits.replace(plan.made.trunk, plan.transform) : digits.slice(match[0].length)
+  if (stripped === digits) return digits
+  if (verdictIn(plan, digits) !== INVALID && verdictIn(plan, stripped) === INVALID) return digits
+  return isStrippable(planOf(stripped, plan.callingCode) ?? plan, stripped) ? stripped : digits
+}
+
+/** Null when the digits do not begin with what leads abroad from `home`. */
+function withoutIdd(digits: string, home: Plan): string | null {
+  home.made.idd ??= new RegExp(`^(?:${home.idd})`)
+  const prefix = home.made.idd.exec(digits)?.[0]
+  if (prefix === undefined || digits[prefix.length] === '0' || prefix.length >= digits.length) return null
+  return digits.slice(prefix.length)
+}
+
+/** `49 30 …` at home in Germany: the calling code without `+`, where the digits make no sense otherwise. */
+function withoutCallingCode(digits: string, home: Plan): string | null {
+  if (!digits.startsWith(home.callingCode)) return null
+  const shorter = digits.slice(home.callingCode.length)
+  const national = withoutTrunk(digits, home)
+  const isTooLong = national.length > home.lengths.charCodeAt(home.lengths.length - 1) - 96
+  if (isTooLong) return shorter
+  const makesSense = verdictIn(home, national) !== INVALID || verdictIn(home, withoutTrunk(shorter, home)) === INVALID
+  return makesSense ? null : shorter
 }
 
 /** 000-000-0000 and 123-456-7890 have the length of a number. Area codes and exchanges of the +1 plan start at 2. */
@@ -57,18 +171,11 @@ export function isPlausible(planned: Planned): boolean {
   return planned.callingCode !== '1' || /^[2-9]\d\d[2-9]/.test(planned.nationalNumber)
 }
 
-/** Never throws: an unknown country or a text that is no number is undefined. */
-export function parseNumber(text: string, defaultCountry?: CountryCode): PhoneNumber | undefined {
-  const options = defaultCountry && isSupportedCountry(defaultCountry) ? { defaultCountry } : {}
-  return parsePhoneNumberFromString(text, { ...options, extract: false })
-}
-
 export function callingCodeOf(country: CountryCode | undefined): string | null {
-  return country && isSupportedCountry(country) ? getCountryCallingCode(country) : null
+  return (country && read().ofCountry.get(country)?.callingCode) ?? null
 }
 
 /** `us`, `US`, a country that the plans know, or undefined. */
 export function countryOf(code: string | null | undefined): CountryCode | undefined {
-  const upper = code?.trim().toUpperCase()
-  return upper && isSupportedCountry(upper) ? upper : undefined
+  return code ? read().ofCountry.get(code.trim().toUpperCase())?.country : undefined
 }

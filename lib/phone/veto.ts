@@ -1,8 +1,194 @@
-import { digitOf, isLetter } from './characters.ts'
-import type { Candidate } from './scan-candidates.ts'
+/** Shapes and neighbours that belong to something else. Integer features of a cluster; no text is copied for most. */
+import {
+  CLOSE,
+  DASH,
+  DOT,
+  digitOf,
+  isCapital,
+  isLetter,
+  isSpace,
+  OPEN,
+  SLASH,
+  SPACE,
+  SPACES,
+  WIDE_DASH,
+} from './characters.ts'
+import { kindOfWord } from './label-words.ts'
+import type { Cluster } from './scan.ts'
 
-/** Why a candidate is not a phone number whatever the plan says. */
-export type Veto = 'neighbour' | 'date' | 'time' | 'address' | 'decimal' | 'card' | 'ssn' | 'postcode' | 'length'
+/** Why a shape is not a phone number whatever the plan says. */
+export type ShapeVeto =
+  | 'date'
+  | 'time'
+  | 'ip-address'
+  | 'decimal'
+  | 'amount'
+  | 'card'
+  | 'ssn'
+  | 'postcode'
+  | 'isbn'
+  | 'iban'
+  | 'tax-id'
+  | 'score'
+  | 'pages'
+
+const sizeOf = (c: Cluster, i: number): number => (c.ends[i] ?? 0) - (c.starts[i] ?? 0)
+
+function valueOf(c: Cluster, i: number): number {
+  let value = 0
+  for (let at = c.starts[i] ?? 0; at < (c.ends[i] ?? 0); at++) value = value * 10 + digitOf(c.text.charCodeAt(at))
+  return value
+}
+
+const isZeroLed = (c: Cluster, i: number): boolean => digitOf(c.text.charCodeAt(c.starts[i] ?? 0)) === 0
+
+/** Sizes as one number in base 16: 0x334 is 3-3-4. Longer shapes than seven groups have none. */
+export function shapeOf(c: Cluster, from: number, to: number): number {
+  if (to - from > 7) return 0
+  let shape = 0
+  for (let i = from; i < to; i++) shape = shape * 16 + Math.min(sizeOf(c, i), 15)
+  return shape
+}
+
+/** The bits that all gaps share, or 0 when they differ. */
+function uniformGap(c: Cluster, from: number, to: number): number {
+  const gap = c.gaps[from] ?? 0
+  for (let i = from + 1; i < to - 1; i++) if (c.gaps[i] !== gap) return 0
+  return gap
+}
+
+/** For groups from `from` to before `to`. Numbers with `+` are not asked. */
+export function vetoShape(c: Cluster, from: number, to: number, digits: number): ShapeVeto | null {
+  const count = to - from
+  const behind = c.ends[to - 1] ?? 0
+  if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1) return 'time'
+  if (count === 1) return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
+  const shape = shapeOf(c, from, to)
+  const gap = uniformGap(c, from, to)
+  if (isDate(c, from, to)) return 'date'
+  if (gap === DOT) {
+    if (count === 2) return 'decimal'
+    if (count === 4 && isAddress(c, from)) return 'ip-address'
+    if (isThousands(c, from, to)) return 'amount'
+  }
+  if (gap === SPACE && isThousands(c, from, to) && sizeOf(c, from) < 3) return 'amount'
+  if (shape === 0x324 && (gap === DASH || gap === SPACE) && !isZeroLed(c, from)) return 'ssn'
+  if (shape === 0x54 && gap === DASH) return 'postcode'
+  if (shape === 0x3332 && c.gaps[from] === DOT && c.gaps[from + 1] === DOT && c.gaps[from + 2] === DASH) return 'tax-id'
+  if (shape === 0x23342 && (c.gaps[from + 2] ?? 0) === SLASH) return 'tax-id'
+  if (isIsbn(c, from, to, digits)) return 'isbn'
+  if (isIban(c, from, to)) return 'iban'
+  if (isCard(c, from, to, digits, shape)) return 'card'
+  if (isCoordinates(c, from, to)) return 'decimal'
+  if (isScores(c, from, to)) return 'score'
+  return isPages(c, from, to) ? 'pages' : null
+}
+
+const isYear = (c: Cluster, i: number): boolean => {
+  const value = sizeOf(c, i) === 4 ? valueOf(c, i) : 0
+  return value >= 1900 && value < 2100
+}
+const isDayOrMonth = (c: Cluster, i: number): boolean => sizeOf(c, i) <= 2 && valueOf(c, i) >= 1 && valueOf(c, i) <= 31
+
+/** `17.01.2024`, `2024-01-17`, with an hour behind it, a range of two, or `2019-2024`. */
+function isDate(c: Cluster, from: number, to: number): boolean {
+  const count = to - from
+  if (count === 2) return isYear(c, from) && isYear(c, from + 1)
+  if (!isDayMonthYear(c, from)) return false
+  if (count === 3) return true
+  if (count >= 6 && isDayMonthYear(c, from + 3)) return true
+  // The hour may follow, glued minutes too; more than that, and the date is one piece of several.
+  return count === 4
+    ? sizeOf(c, from + 3) <= 2 || sizeOf(c, from + 3) === 4
+    : count === 5 && sizeOf(c, from + 3) <= 2 && sizeOf(c, from + 4) <= 2
+}
+
+function isDayMonthYear(c: Cluster, i: number): boolean {
+  const gap = c.gaps[i] ?? 0
+  if (gap !== c.gaps[i + 1] || (gap & (OPEN | CLOSE | SPACES)) !== 0) return false
+  if (isYear(c, i) && isDayOrMonth(c, i + 1) && isDayOrMonth(c, i + 2)) return true
+  if (!isDayOrMonth(c, i) || !isDayOrMonth(c, i + 1)) return false
+  return isYear(c, i + 2) && gap !== SPACE
+}
+
+function isAddress(c: Cluster, from: number): boolean {
+  for (let i = from; i < from + 4; i++) {
+    const size = sizeOf(c, i)
+    if (size > 3 || valueOf(c, i) > 255 || (size > 1 && isZeroLed(c, i))) return false
+  }
+  return true
+}
+
+/** `1.234.567`: threes behind a shorter first group. Of 3-3-3 alone the plan has to say. */
+function isThousands(c: Cluster, from: number, to: number): boolean {
+  if (isZeroLed(c, from) || sizeOf(c, from) > 2) return false
+  for (let i = from + 1; i < to; i++) if (sizeOf(c, i) !== 3) return false
+  return true
+}
+
+function isIsbn(c: Cluster, from: number, to: number, digits: number): boolean {
+  if (to - from < 4 || (c.gaps[from] ?? 0) !== (c.gaps[to - 2] ?? 0)) return false
+  if (sizeOf(c, to - 1) !== 1) return false
+  const first = valueOf(c, from)
+  return digits === 10 || (digits === 13 && (first === 978 || first === 979))
+}
+
+/** `DE89 3704 0044 …`: two letters are glued to two check digits, fours follow. */
+function isIban(c: Cluster, from: number, to: number): boolean {
+  const start = c.starts[from] ?? 0
+  if (sizeOf(c, from) === 2 && sizeOf(c, from + 1) === 4 && to - from >= 4)
+    return isCapital(c.text.charCodeAt(start - 1)) && isCapital(c.text.charCodeAt(start - 2))
+  return false
+}
+
+function isCard(c: Cluster, from: number, to: number, digits: number, shape: number): boolean {
+  if (shape === 0x4444 || shape === 0x465) return true
+  if (to - from >= 3 && sizeOf(c, from) === 4 && sizeOf(c, from + 1) === 4 && sizeOf(c, from + 2) === 4)
+    return !isZeroLed(c, from)
+  return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits)
+}
+
+/** Cards begin with 3 to 6; so does the check from a thousandth of chance. */
+const isCardBegin = (c: Cluster, from: number): boolean => {
+  const first = digitOf(c.text.charCodeAt(c.starts[from] ?? 0))
+  return first >= 2 && first <= 6
+}
+
+function hasLuhn(c: Cluster, from: number, to: number, digits: number): boolean {
+  let sum = 0
+  let place = digits
+  for (let i = from; i < to; i++) {
+    for (let at = c.starts[i] ?? 0; at < (c.ends[i] ?? 0); at++) {
+      const digit = digitOf(c.text.charCodeAt(at))
+      const doubled = --place % 2 === 1 ? digit * 2 : digit
+      sum += doubled > 9 ? doubled - 9 : doubled
+    }
+  }
+  return sum % 10 === 0
+}
+
+/** `37.7749 -122.4194`: two decimals. */
+function isCoordinates(c: Cluster, from: number, to: number): boolean {
+  if (to - from !== 4 || c.gaps[from] !== DOT || c.gaps[from + 2] !== DOT) return false
+  return sizeOf(c, from) <= 3 && sizeOf(c, from + 1) >= 3 && sizeOf(c, from + 2) <= 3 && sizeOf(c, from + 3) >= 3
+}
+
+/** `21-19 21-15`: pairs of one or two digits, dash and space in turn. */
+function isScores(c: Cluster, from: number, to: number): boolean {
+  if ((to - from) % 2 !== 0 || to - from < 4) return false
+  for (let i = from; i < to; i++) {
+    if (sizeOf(c, i) > 2) return false
+    const gap = c.gaps[i] ?? 0
+    if (i < to - 1 && (gap & ((i - from) % 2 === 0 ? DASH | WIDE_DASH : SPACE)) === 0) return false
+  }
+  return true
+}
+
+/** `211-227 (2003)`: pages and a year. */
+function isPages(c: Cluster, from: number, to: number): boolean {
+  if (to - from !== 3 || (c.gaps[from] ?? 0) !== DASH || ((c.gaps[from + 1] ?? 0) & OPEN) === 0) return false
+  return isYear(c, from + 2) && sizeOf(c, from) <= 5 && sizeOf(c, from + 1) <= 5
+}
 
 const SIGNS = new Set(Array.from('#$%@=_&~*^\\', (sign) => sign.charCodeAt(0)))
 
@@ -10,82 +196,51 @@ const SIGNS = new Set(Array.from('#$%@=_&~*^\\', (sign) => sign.charCodeAt(0)))
  * Letters, digits and signs glued to it: pieces of URLs, UUIDs, mail addresses, prices, part numbers. `opened` numbers
  * start with `+` or a bracket: `Mobile(415) 555-0132` is how pages lose their spaces.
  */
-export function hasBadLeft(text: string, start: number, opened: boolean): boolean {
+export function hasBadLeft(text: string, start: number, opened: boolean, grouped: boolean): boolean {
   const code = text.charCodeAt(start - 1)
-  if (isCurrency(code) || SIGNS.has(code) || digitOf(code) >= 0) return true
-  if (isLetter(code)) return !opened
-  if (code === 0x2f || code === 0x2d) return true
-  // A stop or comma is the end of a sentence when a letter stands before it.
-  return (code === 0x2e || code === 0x2c) && !isLetter(text.charCodeAt(start - 2))
+  if (!(code > 32) || isSpace(code)) return isCurrency(text.charCodeAt(start - 2))
+  if (isCurrency(code) || SIGNS.has(code) || digitOf(code) >= 0) return code !== 0x3d || !isLabelWord(text, start - 1)
+  if (isLetter(code)) return !opened && !isLabelWord(text, start)
+  if (code === 0x2f) return !isLabelWord(text, start - 1)
+  if (code === 0x2d) return true
+  // A stop or comma is the end of a sentence when a letter stands before it, and a comma may end a number.
+  const before = text.charCodeAt(start - 2)
+  if (code === 0x2c) return !grouped && !opened && digitOf(before) >= 0
+  return code === 0x2e && !isLetter(before) && before !== 0x29
 }
 
-export function hasBadRight(text: string, end: number, opened: boolean): boolean {
+export function hasBadRight(text: string, end: number, opened: boolean, grouped: boolean): boolean {
   const code = text.charCodeAt(end)
-  if (isCurrency(code) || digitOf(code) >= 0 || isSignAfter(text, end)) return true
-  return isLetter(code) && !opened
-}
-
-function isSignAfter(text: string, end: number): boolean {
-  const code = text.charCodeAt(end)
+  if (!(code > 32) || isSpace(code)) return isCurrency(text.charCodeAt(end + 1))
+  if (isCurrency(code) || digitOf(code) >= 0) return true
   const next = text.charCodeAt(end + 1)
   const digitNext = digitOf(next) >= 0
   const wordNext = isLetter(next) || digitNext
   // `#204` and `*` behind a number are marks of their own only when nothing is glued to them.
-  if (code === 0x23 || code === 0x2a || code === 0x2d || code === 0x2e || code === 0x2f) return wordNext
-  // `:30` and `,000` go on with digits; a colon or comma before a word is punctuation.
-  if (code === 0x3a || code === 0x2c) return digitNext
-  return SIGNS.has(code)
+  if (code === 0x23 || code === 0x2a || code === 0x2d) return wordNext && !startsLabelWord(text, end + 1)
+  if (code === 0x2e) return digitNext || (isLetter(next) && !isCapital(next))
+  if (code === 0x2f) return digitNext
+  if (code === 0x3a) return digitNext
+  // `,000` goes on with digits; behind a grouped number a comma separates it from the next.
+  if (code === 0x2c) return digitNext && !grouped && !opened
+  if (SIGNS.has(code)) return true
+  return isLetter(code) && !opened && !startsLabelWord(text, end)
 }
 
 function isCurrency(code: number): boolean {
-  return code === 0x24 || (code >= 0xa2 && code <= 0xa5) || (code >= 0x20a0 && code <= 0x20c0)
+  return code === 0x24 || (code >= 0xa2 && code <= 0xa5) || (code >= 0x20a0 && code <= 0x20c0) || code === 0x25
 }
 
-/** Shapes that belong to something else. Numbers with `+` are asked only for their length. */
-export function vetoShape(piece: Candidate, text: string): Veto | null {
-  const sizes = piece.groups.map((group) => group.digits.length)
-  const digits = piece.groups.map((group) => group.digits).join('')
-  if (digits.length < 7 || digits.length > 17) return 'length'
-  if (piece.plus) return digits.length > 16 ? 'length' : null
-  if (isDate(piece)) return 'date'
-  if (text.charCodeAt(piece.end) === 0x3a && digitOf(text.charCodeAt(piece.end + 1)) >= 0) return 'time'
-  const uniform = piece.gaps.every((gap) => gap === piece.gaps[0]) ? (piece.gaps[0] ?? '') : null
-  if (uniform === '.' && sizes.length === 4 && piece.groups.every((group) => Number(group.digits) <= 255))
-    return 'address'
-  if (uniform === '.' && sizes.length === 2) return 'decimal'
-  if (isCard(sizes, digits)) return 'card'
-  if (sizes.join() === '3,2,4' && (uniform === '-' || uniform === ' ')) return 'ssn'
-  if (sizes.join() === '5,4' && uniform === '-') return 'postcode'
-  return null
+function isLabelWord(text: string, end: number): boolean {
+  let begin = end
+  while (begin > 0 && end - begin < 16 && isLetter(text.charCodeAt(begin - 1))) begin--
+  const kind = end - begin > 1 ? kindOfWord(text.slice(begin, end).toLowerCase()) : undefined
+  return kind === 'phone' || kind === 'fax'
 }
 
-function isDate(piece: Candidate): boolean {
-  const [a, b, c, ...rest] = piece.groups.map((group) => group.digits)
-  const gap = piece.gaps[0]
-  if (a === undefined || b === undefined || gap === undefined) return false
-  if (c === undefined) return isYear(a) && isYear(b)
-  // The hour may follow; more than that, and the date is one piece of several.
-  if (rest.length > 1 || !rest.every((hour) => hour.length <= 2)) return false
-  if (gap !== piece.gaps[1] || !['-', '/', '.', ' ', '. '].includes(gap)) return false
-  if (isYear(a) && isMonthOrDay(b) && isMonthOrDay(c)) return true
-  return isMonthOrDay(a) && isMonthOrDay(b) && isYear(c) && gap !== ' '
-}
-
-const isYear = (digits: string): boolean => digits.length === 4 && (digits.startsWith('19') || digits.startsWith('20'))
-const isMonthOrDay = (digits: string): boolean => digits.length <= 2 && Number(digits) >= 1 && Number(digits) <= 31
-
-function isCard(sizes: readonly number[], digits: string): boolean {
-  const shape = sizes.join()
-  if (shape === '4,4,4,4' || shape === '4,6,5') return true
-  return digits.length >= 13 && luhn(digits)
-}
-
-function luhn(digits: string): boolean {
-  let sum = 0
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i])
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
+function startsLabelWord(text: string, begin: number): boolean {
+  let end = begin
+  while (end - begin < 16 && isLetter(text.charCodeAt(end))) end++
+  const kind = end - begin > 1 ? kindOfWord(text.slice(begin, end).toLowerCase()) : undefined
+  return kind === 'phone' || kind === 'fax' || kind === 'neutral'
 }

@@ -1,0 +1,212 @@
+/** One candidate: vetoes, label, plan, decision. */
+import { CLOSE, digitOf, isInvisible, isLetter, isClosing, isOpening, isSpace } from './characters.ts'
+import { type Decision, decide, type Pages } from './decide.ts'
+import { type Label, labelBefore, labelBehind } from './label.ts'
+import { isNpi } from './npi.ts'
+import type { FoundNumber, Refusal } from './number.ts'
+import { type Extension, readExtension } from './read-extension.ts'
+import { CONFIDENCE, type RefusalReason } from './reasons.ts'
+import { createCluster, type Steps } from './scan.ts'
+import { hasBadLeft, hasBadRight, shapeOf, vetoShape } from './veto.ts'
+
+export const MAX_DIGITS = 17
+
+export type Search = {
+  text: string
+  pages: Pages
+  outer: Label
+  rule: 'phone' | 'not-phone' | undefined
+  linked: boolean
+  found: FoundNumber[]
+  refused: Refusal[] | undefined
+  /** End and word of the last candidate: what stands in a list shares its label. */
+  lastEnd: number
+  lastLabel: Label
+  steps: Steps | undefined
+}
+
+export type Verdict = 'found' | 'next' | 'stop'
+
+/** Filled by the scan, read by what judges. One at a time: nothing here calls back. */
+export const cluster = createCluster()
+export const NO_LABEL: Label = { kind: 'unknown', word: '' }
+
+// What the last judgement had against its candidate; read only when somebody asks for reasons.
+export const objection: { reason: RefusalReason; word: string } = { reason: 'not-in-plan', word: '' }
+
+function object(reason: RefusalReason, verdict: Verdict, word = ''): Verdict {
+  objection.reason = reason
+  objection.word = word
+  return verdict
+}
+
+export const sizeOf = (i: number): number => (cluster.ends[i] ?? 0) - (cluster.starts[i] ?? 0)
+
+/** `stop` also for its pieces: a part of a date, card or id is no phone either. */
+export function judge(search: Search, from: number, to: number, digits: number, strict: boolean): Verdict {
+  const { text, outer } = search
+  const plus = from === 0 && cluster.plus
+  const start = startOf(from, to)
+  if (start < search.lastEnd && search.lastEnd > 0) return object('part-of-token', 'next')
+  const veto = plus ? null : vetoShape(cluster, from, to, digits)
+  if (veto && !(outer.kind === 'phone' && (veto === 'ip-address' || veto === 'amount' || veto === 'score')))
+    return object(veto, 'stop')
+  if (digits > MAX_DIGITS || (plus && digits > 16)) return object('too-long', 'next')
+  if (search.rule === 'not-phone') return object('field-rule', 'stop')
+  const groups = to - from
+  if (groups === 1 && !plus && isBareId(search, from))
+    return object(isNpi(cluster, from) ? 'npi' : 'needs-label', 'next')
+  const end = to === cluster.count ? cluster.end : (cluster.ends[to - 1] ?? 0)
+  const ext = to === cluster.count ? readExtension(text, end) : null
+  const opened = plus || isOpening(text.charCodeAt(start))
+  const glued = gluedTo(search, from, to, ext, opened, groups)
+  if (glued) return object(glued, glued === 'service-code' ? 'stop' : 'next')
+  const label = labelOf(search, start, ext?.end ?? end)
+  const verdict = weigh(search, label, from, to, plus, strict)
+  if (typeof verdict === 'string') {
+    const stops = verdict === 'labelled-other' || verdict === 'fax'
+    if (stops) {
+      search.lastEnd = ext?.end ?? end
+      search.lastLabel = label
+    }
+    return object(verdict, stops ? 'stop' : 'next', label.word)
+  }
+  if (isInUrl(text, start, ext?.end ?? end)) return object('part-of-url', 'stop')
+  search.lastEnd = ext?.end ?? end
+  search.lastLabel = label
+  push(search, start, search.lastEnd, ext?.digits, verdict)
+  return 'found'
+}
+
+/** A cell of digits and nothing else, without a word in its header: nearly all that a page full of ids has. */
+function isBareId({ text, outer, linked, found }: Search, at: number): boolean {
+  if (outer.kind === 'phone' || linked || found.length > 0) return false
+  return cluster.start <= 1 && text.length <= cluster.end + 1 && text.charCodeAt(cluster.starts[at] ?? 0) !== 48
+}
+
+/** From the first digit, `+` or a bracket that is closed again within the number. */
+export function startOf(from: number, to: number): number {
+  const { text, starts, gaps } = cluster
+  const first = starts[from] ?? 0
+  let start = from === 0 ? cluster.start : first
+  if (from > 0 && isOpening(text.charCodeAt(first - 1))) start = first - 1
+  if (start === first) return start
+  for (let i = from; i < to - 1; i++) if (((gaps[i] ?? 0) & CLOSE) !== 0) return start
+  if (to - from === 1 && isClosing(text.charCodeAt(cluster.ends[from] ?? 0))) return start
+  while (start < first && (isOpening(text.charCodeAt(start)) || isInvisible(text.charCodeAt(start)))) start++
+  return start
+}
+
+/** Between two pieces of one cluster a slash or dash only separates; at its edges it may be the rest of something. */
+function gluedTo(
+  search: Search,
+  from: number,
+  to: number,
+  ext: Extension | null,
+  opened: boolean,
+  groups: number,
+): RefusalReason | null {
+  const { text } = search
+  const left = text.charCodeAt(cluster.start - 1)
+  if (from === 0 && (left === 0x2a || (left === 0x23 && text.charCodeAt(cluster.end) === 0x2a))) return 'service-code'
+  if (hasBadLeft(text, cluster.start, cluster.plus || cluster.start < (cluster.starts[0] ?? 0), groups > 1))
+    return 'part-of-token'
+  if (to === cluster.count && hasBadRight(text, ext?.end ?? cluster.end, opened || ext !== null, groups > 1))
+    return 'part-of-token'
+  return null
+}
+
+/** Words inside the text are nearer than the label of the whole field. */
+export function labelOf(search: Search, start: number, end: number): Label {
+  const { text, outer } = search
+  const behind = end < text.length ? labelBehind(text, end) : NO_LABEL
+  if (behind.kind !== 'unknown') return behind
+  if (start === 0) return outer
+  const inner = labelBefore(text, search.lastEnd, start)
+  if (inner.kind !== 'unknown') return inner
+  if (search.lastEnd > 0 && isListGap(text, search.lastEnd, start)) return search.lastLabel
+  // A column of notes about orders may hold phones; a value that stands alone is what its header says.
+  return outer.kind === 'other' && hasLetterBefore(text, start) ? NO_LABEL : outer
+}
+
+/** `, `, ` / `, ` or `: what stands between the numbers of one list. */
+function isListGap(text: string, from: number, to: number): boolean {
+  return to - from <= 8 && /^[\s,;/|&+()-]*(?:or|and|und|oder|et|ou|y|o|e)?[\s(+]*$/i.test(text.slice(from, to))
+}
+
+function hasLetterBefore(text: string, start: number): boolean {
+  for (let at = start - 1; at >= 0 && at >= start - 40; at--) if (isLetter(text.charCodeAt(at))) return true
+  return false
+}
+
+function weigh(search: Search, label: Label, from: number, to: number, plus: boolean, strict: boolean): Decision {
+  const { pages, linked } = search
+  if (label.kind === 'fax') return 'fax'
+  const labelled = label.kind === 'phone' || linked
+  const digits = readDigits(from, to)
+  const groups = to - from
+  const shape = shapeOf(cluster, from, to)
+  const bracketedArea = shape === 0x1234 && isOpening(search.text.charCodeAt(startOf(from, to)))
+  const decision = decide({ digits, plus, groups, shape, bracketedArea, labelled }, pages, strict)
+  if (typeof decision === 'string') return plus || labelled ? retryWithoutZero(decision, from, to, plus) : decision
+  const isSure = decision.reason === 'international' || linked
+  return label.kind === 'other' && !isSure ? 'labelled-other' : decision
+}
+
+/** `+34 (0)912 345 678`: a trunk prefix in brackets that the country does not even have. */
+function retryWithoutZero(decision: Decision, from: number, to: number, plus: boolean): Decision {
+  const { text, starts } = cluster
+  const second = starts[from + 1] ?? 0
+  if (!plus || to - from < 3 || sizeOf(from + 1) !== 1 || digitOf(text.charCodeAt(second)) !== 0) return decision
+  if (!isOpening(text.charCodeAt(second - 1))) return decision
+  const digits = readDigits(from, from + 1) + readDigits(from + 2, to)
+  return decide({ digits, plus, groups: to - from, shape: 0, bracketedArea: false, labelled: false }, {}, true)
+}
+
+function readDigits(from: number, to: number): string {
+  const { text, starts, ends } = cluster
+  let digits = ''
+  for (let i = from; i < to; i++) {
+    const begin = starts[i] ?? 0
+    if (text.charCodeAt(begin) < 0x80) digits += text.slice(begin, ends[i])
+    else for (let at = begin; at < (ends[i] ?? 0); at++) digits += digitOf(text.charCodeAt(at))
+  }
+  return digits
+}
+
+const MAX_TOKEN = 200
+
+/** Is it a part of a URL or a mail address? Asked only of what would be offered. */
+export function isInUrl(text: string, start: number, end: number): boolean {
+  let begin = start
+  while (
+    begin > 0 &&
+    start - begin < MAX_TOKEN &&
+    text.charCodeAt(begin - 1) > 32 &&
+    !isSpace(text.charCodeAt(begin - 1))
+  )
+    begin--
+  const before = text.slice(begin, start)
+  if (before.length > 2 && (before.includes('://') || before.includes('@') || /^\W?www\./i.test(before))) return true
+  return text.charCodeAt(end) === 0x40
+}
+
+export function push(
+  search: Search,
+  start: number,
+  end: number,
+  ext: string | undefined,
+  decision: Exclude<Decision, string>,
+): void {
+  const { planned, reason } = decision
+  search.found.push({
+    start,
+    end,
+    text: search.text.slice(start, end),
+    e164: planned.e164,
+    ...(ext === undefined ? {} : { ext }),
+    ...(planned.country ? { country: planned.country } : {}),
+    confidence: CONFIDENCE[reason],
+    reason,
+  })
+}

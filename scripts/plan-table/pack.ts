@@ -1,0 +1,142 @@
+import { type Automaton, type Place, toAutomaton } from './automaton.ts'
+
+/** One country in libphonenumber-js's metadata, by position. */
+export type Metadata = readonly [
+  callingCode: string,
+  idd: string,
+  general: string,
+  lengths: readonly number[],
+  formats: readonly Format[] | 0,
+  trunk: string | 0,
+  trunkRule: string | 0,
+  trunkPattern: string | 0,
+  trunkTransform: string | 0,
+  trunkOptional: 0 | 1,
+  leading: string | 0,
+  types: readonly (readonly [pattern: string, lengths?: readonly number[]] | 0)[] | 0,
+]
+type Format = readonly [
+  pattern: string,
+  format: string,
+  leading?: readonly string[],
+  trunkRule?: string | 0,
+  trunkOptional?: 0 | 1,
+]
+
+type State = { id: number; verdict: number; height: number; next: (State | null)[] }
+type Watched = { places: readonly Place[]; length: number }
+
+/** What it means when the digits end here; `lib/phone/plan-states.ts` reads it back. */
+const VALID = 1
+const VALID_WITH_TRUNK = 2
+
+/** The valid numbers of one country, as text. `main` is the country whose formats its calling code uses. */
+export function packPlan(plan: Metadata, main: Metadata): string {
+  return write(build(plan, main))
+}
+
+function build(plan: Metadata, main: Metadata): State | null {
+  const general = toAutomaton(plan[2])
+  const types = (plan[11] || []).filter((type) => type !== 0 && type[0] !== '') as [string, number[]?][]
+  const lines = types.map(([pattern]) => toAutomaton(pattern))
+  const formats = trunkFormats(main)
+  const watched: Automaton[] = [general, ...lines, ...formats.flatMap(({ whole, leading }) => [whole, leading])]
+  const verdictAt = ({ places, length }: Watched): number => {
+    const accepted = watched.map((automaton, i) => automaton.accepts(places[i] ?? []))
+    const ofLine = types.some(([, lengths], i) => accepted[1 + i] && (!lengths || lengths.includes(length)))
+    if (!accepted[0] || (types.length > 0 && !ofLine)) return 0
+    const first = 1 + lines.length
+    const format = formats.find((_, i) => accepted[first + 2 * i] && accepted[first + 2 * i + 1])
+    return format?.needsTrunk ? VALID_WITH_TRUNK : VALID
+  }
+
+  const known = new Map<string, State | null>()
+  const unique = new Map<string, State>()
+  const visit = (at: Watched): State | null => {
+    if ((at.places[0] ?? []).length === 0) return null
+    const key = `${at.length}:${at.places.map((place) => place.join()).join(';')}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const next = Array.from({ length: 10 }, (_, digit) =>
+      visit({ places: watched.map((each, i) => each.step(at.places[i] ?? [], digit)), length: at.length + 1 }),
+    )
+    const verdict = verdictAt(at)
+    const state = merge(verdict, next, unique)
+    known.set(key, state)
+    return state
+  }
+  return visit({ places: watched.map(({ start }) => start), length: 0 })
+}
+
+/** States that lead to the same and mean the same are one. */
+function merge(verdict: number, next: (State | null)[], unique: Map<string, State>): State | null {
+  if (verdict === 0 && next.every((each) => each === null)) return null
+  const key = `${verdict}|${next.map((each) => each?.id ?? '').join()}`
+  const before = unique.get(key)
+  if (before) return before
+  const height = Math.max(0, ...next.map((each) => (each ? each.height + 1 : 0)))
+  const state = { id: unique.size, verdict, height, next }
+  unique.set(key, state)
+  return state
+}
+
+/** The first format that fits decides whether a number is written with its trunk prefix; empty when none is. */
+function trunkFormats(main: Metadata): { whole: Automaton; leading: Automaton; needsTrunk: boolean }[] {
+  const formats = (main[4] || []).map(([pattern, , leading, rule, optional]) => {
+    const written = rule || main[6] || ''
+    const last = leading?.at(-1)
+    return {
+      whole: toAutomaton(pattern),
+      leading: toAutomaton(last === undefined ? '\\d{0,17}' : `(?:${last})\\d{0,17}`),
+      needsTrunk: written !== '' && !optional && !main[9] && !/^\(?\$1\)?$/.test(written),
+    }
+  })
+  return formats.some(({ needsTrunk }) => needsTrunk) ? formats : []
+}
+
+const DROPS = '$%&*+,-/:;<=>?@['
+
+/**
+ * A state is its verdict (`!` or `"`), then its ten digits in runs: how many more than one, and where they lead.
+ * `.` leads nowhere, `(` to a state that follows at once, a letter to one that was there before: by its
+ * height, which is one less than this one's or as much lower as a sign of DROPS says, the most recent first.
+ */
+function write(root: State | null): string {
+  let text = ''
+  const met: State[][] = Array.from({ length: 24 }, () => [])
+  const target = (state: State | null, above: number): void => {
+    if (!state) {
+      text += '.'
+      return
+    }
+    const drop = above - 1 - state.height
+    if (drop > 0) text += DROPS[drop - 1]
+    const list = met[state.height] ?? []
+    const place = list.indexOf(state)
+    if (place >= 0) list.splice(place, 1)
+    text += place < 0 ? '(' : letterOf(place)
+    if (place < 0) body(state)
+    list.unshift(state)
+  }
+  const body = ({ verdict, next, height }: State): void => {
+    if (verdict > 0) text += verdict === VALID ? '!' : '"'
+    if (height === 0) return
+    for (let digit = 0; digit < 10; ) {
+      const begin = digit
+      const to = next[begin] ?? null
+      while (digit < 10 && (next[digit] ?? null) === to) digit++
+      text += digit - begin - 1
+      target(to, height)
+    }
+  }
+  if (!root) return ''
+  text += String.fromCharCode(96 + root.height)
+  body(root)
+  return text
+}
+
+/** `a`..`z`; behind those a capital, and how often the alphabet was used up. */
+function letterOf(place: number): string {
+  const letter = String.fromCharCode(97 + (place % 26))
+  return place < 26 ? letter : letter.toUpperCase() + String.fromCharCode(96 + Math.floor(place / 26))
+}
