@@ -36,6 +36,7 @@ export default defineConfig({
       'scripting',
       // The address of the tab whose toolbar icon was clicked; `tabs` would warn that it reads the history.
       'activeTab',
+      'contextMenus',
     ],
     // Each site is asked for when somebody turns it on. Of http, lib/access/site-pattern.ts lets through private networks.
     optional_host_permissions: ['https://*/*', 'http://*/*'],

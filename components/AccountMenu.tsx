@@ -1,21 +1,26 @@
-import { ChevronDown, LogOut, Settings2 } from 'lucide-react'
+import { ChevronDown, Globe, LogOut, Settings2, ToggleLeft, ToggleRight } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
+import type { OverlayStyle } from '../lib/contracts/pages.ts'
 import type { Account } from '../lib/contracts/snapshot.ts'
 import { useDismiss } from '../lib/ui/use-dismiss.ts'
 import { initialsOf } from './who.ts'
 
 export type SignedIn = Extract<Account, { state: 'signed-in' }>
 
-type Props = {
+export type MenuProps = {
   account: SignedIn
   /** Signing out would cut the call off. */
   inCall: boolean
   onSignOut: () => void
   onSetup: () => void
+  onSites: () => void
+  /** How numbers are shown in pages. */
+  overlayStyle: OverlayStyle
+  onOverlayStyle: (style: OverlayStyle) => void
 }
 
 /** Who is signed in, the setup, and the way out. */
-export function AccountMenu({ account, inCall, onSignOut, onSetup }: Props) {
+export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, ...style }: MenuProps) {
   const [open, setOpen] = useState(false)
   const whole = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -60,6 +65,24 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup }: Props) {
           <button type="button" className="menu-item" onClick={() => choose(onSetup)}>
             <Settings2 size={16} aria-hidden="true" />
             Setup and microphone
+          </button>
+          <button type="button" className="menu-item" onClick={() => choose(onSites)}>
+            <Globe size={16} aria-hidden="true" />
+            Where Callside works
+          </button>
+          <button
+            type="button"
+            className="menu-item"
+            role="switch"
+            aria-checked={style.overlayStyle === 'marks'}
+            onClick={() => style.onOverlayStyle(style.overlayStyle === 'marks' ? 'buttons' : 'marks')}
+          >
+            {style.overlayStyle === 'marks' ? (
+              <ToggleRight size={16} aria-hidden="true" />
+            ) : (
+              <ToggleLeft size={16} aria-hidden="true" />
+            )}
+            Underline numbers, no buttons
           </button>
           <button
             type="button"

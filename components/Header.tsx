@@ -1,6 +1,6 @@
 import type { Reachability } from '../lib/contracts/snapshot.ts'
 import { formatPhone } from '../lib/ui/phone-text.ts'
-import { AccountMenu, type SignedIn } from './AccountMenu.tsx'
+import { AccountMenu, type MenuProps, type SignedIn } from './AccountMenu.tsx'
 import { Status } from './Status.tsx'
 
 type Props = {
@@ -11,7 +11,7 @@ type Props = {
   inCall: boolean
   onSignOut: () => void
   onSetup: () => void
-}
+} & Pick<MenuProps, 'onSites' | 'overlayStyle' | 'onOverlayStyle'>
 
 const reachabilityTexts: Record<Reachability['state'], string> = {
   'signed-out': 'Signed out',
@@ -21,7 +21,7 @@ const reachabilityTexts: Record<Reachability['state'], string> = {
 }
 
 /** Whether calls can come in, the line that is used, and the account. */
-export function Header({ account, reachability, lost, inCall, onSignOut, onSetup }: Props) {
+export function Header({ account, reachability, lost, inCall, onSignOut, onSetup, ...menu }: Props) {
   const state = lost ? 'starting' : reachability.state
   const line = account.lines[0]
   return (
@@ -45,7 +45,7 @@ export function Header({ account, reachability, lost, inCall, onSignOut, onSetup
           )}
         </p>
       </div>
-      <AccountMenu account={account} inCall={inCall} onSignOut={onSignOut} onSetup={onSetup} />
+      <AccountMenu account={account} inCall={inCall} onSignOut={onSignOut} onSetup={onSetup} {...menu} />
     </header>
   )
 }

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Call, Party } from '../lib/call/call.ts'
 import type { CallFault } from '../lib/call/call.ts'
 import type { CallRecord } from '../lib/contracts/api.ts'
@@ -11,7 +11,6 @@ import { useLastPress } from '../lib/ui/use-last-press.ts'
 import { useOnline } from '../lib/ui/use-online.ts'
 import { useSeenMissed } from '../lib/ui/use-seen-missed.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
-import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
 import { CallMeters } from './CallMeters.tsx'
@@ -22,13 +21,16 @@ import type { CallActions } from './call-actions.ts'
 import { Header } from './Header.tsx'
 import { LiveCall } from './LiveCall.tsx'
 import { Notice } from './Notice.tsx'
+import { PageNotices, PageNumbers, type PanelDeps, usePageSide } from './PageSide.tsx'
 import { PanelNotices } from './PanelNotices.tsx'
+import { PanelTabs } from './PanelTabs.tsx'
+import { SiteAccess } from './SiteAccess.tsx'
 import { Status } from './Status.tsx'
 import { SignedOut } from './SignedOut.tsx'
 import { commandTexts, failureTexts, setupTexts } from './texts.ts'
 
 /** The side panel: what the worker publishes, and the commands that a person gives. */
-export function Panel({ deps }: { deps: ViewDeps }) {
+export function Panel({ deps }: { deps: PanelDeps }) {
   const { link, value: snapshot } = useSnapshot(deps)
   const commands = useCommand(deps)
   const lastPress = useLastPress(deps.clock)
@@ -62,7 +64,7 @@ export function Panel({ deps }: { deps: ViewDeps }) {
   )
 }
 
-type Shared = { deps: ViewDeps; commands: Commands; lastPress: () => number }
+type Shared = { deps: PanelDeps; commands: Commands; lastPress: () => number }
 type PhoneProps = Shared & { snapshot: Snapshot; account: SignedIn; lost: boolean }
 
 function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProps) {
@@ -91,6 +93,11 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
     },
     [run],
   )
+  const side = usePageSide(deps, commands)
+  const { pages } = side
+  const [view, setView] = useState<'phone' | 'sites'>('phone')
+  const [below, setBelow] = useState<'calls' | 'page'>('calls')
+  const callParty = (party: Party) => void run('background:dial', dialInput(party))
   const openWelcome = () => void run('background:openWelcome', null)
   const offline =
     !online || log.refreshFailure !== null || (reachability.state === 'unreachable' && isOffline[reachability.fault])
@@ -103,38 +110,80 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
         inCall={inCall}
         onSignOut={() => void run('background:signOut', null)}
         onSetup={openWelcome}
+        onSites={() => setView('sites')}
+        overlayStyle={pages?.overlayStyle ?? 'buttons'}
+        onOverlayStyle={(style) => void run('background:setOverlayStyle', style)}
       />
-      <main className="panel-main" ref={main} tabIndex={-1}>
-        <h1 className="visually-hidden">Callside</h1>
-        <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
-        <FailureNotice commands={commands} />
-        {call === null ? null : (
-          <CurrentCall deps={deps} call={call} country={country} commands={commands} lastPress={lastPress} />
-        )}
-        {inCall ? null : (
-          <DialPad
-            country={country}
-            blocked={hasLine ? null : 'You have no line yet. Ask your admin for one.'}
-            pending={pending.has('background:dial')}
-            onDial={({ e164, ext }) => void run('background:dial', dialInput({ e164, ...(ext && { ext }) }))}
-          />
-        )}
-        <CallLog
-          log={log}
-          country={country}
-          clock={deps.clock}
-          ownName={account.name}
-          manyLines={account.lines.length > 1 || log.items.some((record) => record.line.id !== account.lines[0]?.id)}
-          missed={snapshot.missed}
-          offline={offline}
-          canCall={canCall}
-          onReload={log.refresh}
-          onCall={onCall}
+      {view === 'sites' && pages !== null && call === null ? (
+        <SiteAccess
+          pages={pages}
+          refused={side.refused}
+          commands={commands}
+          onTurnOn={side.turnOn}
+          onBack={() => setView('phone')}
         />
-      </main>
+      ) : (
+        <main className="panel-main" ref={main} tabIndex={-1}>
+          <h1 className="visually-hidden">Callside</h1>
+          <PanelNotices reachability={reachability} microphone={microphone} onWelcome={openWelcome} />
+          <FailureNotice commands={commands} />
+          {pages === null ? null : (
+            <PageNotices
+              side={{ ...side, pages }}
+              country={country}
+              canCall={canCall}
+              commands={commands}
+              onCall={callParty}
+            />
+          )}
+          {call === null ? null : (
+            <CurrentCall deps={deps} call={call} country={country} commands={commands} lastPress={lastPress} />
+          )}
+          {inCall ? null : (
+            <DialPad
+              country={country}
+              blocked={hasLine ? null : 'You have no line yet. Ask your admin for one.'}
+              pending={pending.has('background:dial')}
+              onDial={({ e164, ext }) => void run('background:dial', dialInput({ e164, ...(ext && { ext }) }))}
+            />
+          )}
+          <PanelTabs tabs={tabs} chosen={below} onChoose={setBelow}>
+            {below === 'page' && pages !== null ? (
+              <PageNumbers
+                deps={deps}
+                side={{ ...side, pages }}
+                country={country}
+                canCall={canCall}
+                commands={commands}
+                onCall={callParty}
+              />
+            ) : (
+              <CallLog
+                log={log}
+                country={country}
+                clock={deps.clock}
+                ownName={account.name}
+                manyLines={
+                  account.lines.length > 1 || log.items.some((record) => record.line.id !== account.lines[0]?.id)
+                }
+                missed={snapshot.missed}
+                offline={offline}
+                canCall={canCall}
+                onReload={log.refresh}
+                onCall={onCall}
+              />
+            )}
+          </PanelTabs>
+        </main>
+      )}
     </>
   )
 }
+
+const tabs = [
+  { id: 'calls', label: 'Calls' },
+  { id: 'page', label: 'On this page' },
+] as const
 
 type CurrentCallProps = Shared & { call: Call; country: string }
 

@@ -8,7 +8,7 @@ import { faultTexts } from './texts.ts'
 
 type Props = { snapshot: Snapshot; microphoneGranted: boolean; readiness: Readiness; onOpenPanel: () => void }
 
-/** Step 3: what is still missing, and where the phone is from now on. */
+/** Step 4: what is still missing, and where the phone is from now on. */
 export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel }: Props) {
   const { account, reachability } = snapshot
   const signedIn = account.state === 'signed-in'
@@ -17,7 +17,7 @@ export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel 
   const set = signedIn && microphoneGranted && hasLine && ready
   const fault = signedIn && reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
   return (
-    <SetupStep number={3} title="Ready to call" state={set ? 'done' : signedIn && microphoneGranted ? 'now' : 'later'}>
+    <SetupStep number={4} title="Ready to call" state={set ? 'done' : signedIn && microphoneGranted ? 'now' : 'later'}>
       <Status className="step-verdict">{set ? 'Everything is set.' : 'Before the first call'}</Status>
       {set ? null : (
         <ul className="checks">

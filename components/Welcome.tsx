@@ -3,17 +3,21 @@ import type { MicrophoneState } from '../lib/contracts/snapshot.ts'
 import type { Microphone } from '../lib/ui/microphone.ts'
 import { useCommand } from '../lib/ui/use-command.ts'
 import { type Readiness, useReadiness } from '../lib/ui/use-readiness.ts'
+import { usePages } from '../lib/ui/use-pages.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
 import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { Logo } from './Logo.tsx'
 import { Status } from './Status.tsx'
 import { StepMicrophone } from './StepMicrophone.tsx'
 import { StepReady } from './StepReady.tsx'
+import { StepSites } from './StepSites.tsx'
 import { StepSignIn } from './StepSignIn.tsx'
 
 export type WelcomeDeps = ViewDeps & {
   microphone: Microphone
   readiness: () => Promise<Readiness>
+  /** Chrome's question for host permissions. Must run first thing in the click. */
+  ask: (patterns: readonly string[]) => Promise<boolean>
   /** Must run in the click itself: Chrome opens a side panel only there. */
   openPanel: () => void
 }
@@ -21,6 +25,7 @@ export type WelcomeDeps = ViewDeps & {
 /** The setup, in a tab. Nothing of it is kept here, so a reload continues where it was. */
 export function Welcome({ deps }: { deps: WelcomeDeps }) {
   const { value: snapshot } = useSnapshot(deps)
+  const pages = usePages(deps)
   const commands = useCommand(deps)
   const readiness = useReadiness(deps.readiness)
   const [microphone, setMicrophone] = useState<MicrophoneState>('unknown')
@@ -39,7 +44,7 @@ export function Welcome({ deps }: { deps: WelcomeDeps }) {
         <Logo size={48} />
         <div>
           <h1>Set up Callside</h1>
-          <p className="step-soft">A phone beside every record. Three steps, about a minute.</p>
+          <p className="step-soft">A phone beside every record. Four steps, about a minute.</p>
         </div>
       </header>
       {snapshot === null ? (
@@ -52,6 +57,12 @@ export function Welcome({ deps }: { deps: WelcomeDeps }) {
             clock={deps.clock}
             signedIn={snapshot.account.state === 'signed-in'}
             onState={onMicrophone}
+          />
+          <StepSites
+            pages={pages}
+            isNext={snapshot.account.state === 'signed-in' && microphone === 'granted'}
+            commands={commands}
+            ask={deps.ask}
           />
           <StepReady
             snapshot={snapshot}

@@ -186,6 +186,14 @@ export const commandTexts: Record<Command, string> = {
   'background:signIn': '',
   'background:signOut': 'You are still signed in.',
   'background:openWelcome': 'The setup tab was not opened.',
+  'background:composeText': '',
+  'background:closeCompose': '',
+  'background:closeRefusal': '',
+  'background:turnOnSites': 'The site was not turned on.',
+  'background:turnOffSites': 'The site was not turned off.',
+  'background:setFieldRule': 'Your decision was not kept.',
+  'background:setOverlayStyle': 'The setting was not kept.',
+  'background:chooseDialer': 'Your choice was not kept.',
 }
 
 export const dialledFaultTexts: Record<DialledFault, string> = {

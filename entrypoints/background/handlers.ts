@@ -1,4 +1,5 @@
 import type { Api } from '../../lib/api/client.ts'
+import type { Party } from '../../lib/call/call.ts'
 import type { CallEvent, Transition } from '../../lib/call/events.ts'
 import type { Done, EngineEvent, Input } from '../../lib/contracts/messages.ts'
 import { browser } from '../../lib/messaging/browser.ts'
@@ -11,6 +12,7 @@ import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { Items } from '../../lib/storage/items.ts'
 import { clearMissed } from './notifications.ts'
+import type { PageChoices } from './pages.ts'
 import type { Panel } from './panel.ts'
 import type { Sites } from './sites.ts'
 
@@ -26,8 +28,7 @@ export type HandlerDeps = {
   heard(record: CallRecord): Promise<void>
   panel: Panel
   sites: Sites
-  /** Of the admin's policy or the organisation; null while neither is known. */
-  country(): Promise<string | null>
+  pages: PageChoices
   publish(): Promise<void>
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
@@ -62,25 +63,22 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:dial': (input, { context, raw }) => {
       // First thing: the click's permission to open the panel does not outlive an `await`.
       if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
-      const { to, ext, name, record } = input
-      return deps.dial({ e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) })
+      return deps.dial(partyOf(input))
     },
-    'background:pageSettings': async (_, { raw }) => {
-      const site = await deps.sites.siteOf(raw)
-      return {
-        run: site !== null,
-        product: site?.product ?? null,
-        defaultCountry: await deps.country(),
-      }
+    'background:composeText': async (input, { context, raw }) => {
+      if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
+      await deps.pages.composeText(partyOf(input))
+      return { ok: true }
     },
-    'background:turnOnSites': async (sites) => {
-      await deps.sites.turnOn(sites)
-      return null
-    },
-    'background:turnOffSites': async (patterns) => {
-      await deps.sites.turnOff(patterns)
-      return null
-    },
+    'background:closeCompose': () => nothing(deps.pages.composeText(null)),
+    'background:closeRefusal': () => nothing(deps.pages.refuseSelection(null)),
+    'background:pageSettings': (_, { raw }) => deps.pages.settingsFor(raw),
+    'background:otherDialers': (dialers, { raw }) => nothing(deps.pages.noticed(raw, dialers)),
+    'background:turnOnSites': (sites) => nothing(deps.sites.turnOn(sites)),
+    'background:turnOffSites': (patterns) => nothing(deps.sites.turnOff(patterns)),
+    'background:setFieldRule': (rule) => nothing(deps.pages.setFieldRule(rule)),
+    'background:setOverlayStyle': (style) => nothing(deps.pages.setOverlayStyle(style)),
+    'background:chooseDialer': (choice) => nothing(deps.pages.chooseDialer(choice)),
     'background:answer': ({ callId }) => command({ type: 'answer', callId }),
     'background:decline': ({ callId }) => command({ type: 'decline', callId }),
     'background:hangUp': ({ callId }) => command({ type: 'hangUp', callId }),
@@ -132,6 +130,15 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       return { ok: true, url, accessToken, lastEventId: await items.lastEventId.get() }
     },
   }
+}
+
+function partyOf({ to, ext, name, record }: Input<'background:dial'>): Party {
+  return { e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) }
+}
+
+async function nothing(work: Promise<void>): Promise<null> {
+  await work
+  return null
 }
 
 function answer({ ignored }: Transition): Done {

@@ -4,6 +4,7 @@ import { createOAuth } from '../../lib/api/oauth.ts'
 import type { CallId } from '../../lib/call/call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import { ports } from '../../lib/contracts/messages.ts'
+import type { Pages } from '../../lib/contracts/pages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
 import { coalesce } from '../../lib/core/coalesce.ts'
 import { createLogger } from '../../lib/core/log.ts'
@@ -29,7 +30,9 @@ import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
+import { createPageChoices } from './pages.ts'
 import { createPanel } from './panel.ts'
+import { createMenu, listenToSelection } from './selection.ts'
 import { createSites } from './sites.ts'
 
 /** Set by wxt.config.ts; empty in the store build. */
@@ -56,10 +59,11 @@ export function startWorker(): void {
 
   // Rises as long as the clock does not go back; views start anew with each port.
   let lastRev = 0
-  const compose = () => {
+  const nextRev = () => {
     lastRev = Math.max(lastRev + 1, now())
-    return composeSnapshot(items, lastRev, lifecycle.signingIn())
+    return lastRev
   }
+  const compose = () => composeSnapshot(items, nextRev(), lifecycle.signingIn())
   const snapshots = createPublisher<Snapshot>({
     name: ports.snapshot,
     from: ['page'],
@@ -76,7 +80,22 @@ export function startWorker(): void {
   const knownCountry = async () =>
     (await managed()).defaultCountry ?? (await items.me.get())?.organisation.defaultCountry ?? null
   const country = async () => (await knownCountry()) ?? 'US'
-  const sites = createSites({ items, managed, changed: publish })
+  const sites = createSites({ items, managed, changed: () => publishPages() })
+  const pages = createPageChoices({
+    items,
+    sites,
+    managed,
+    country: knownCountry,
+    publish: () => publishPages(),
+  })
+  const composePages = () => pages.compose(nextRev())
+  const pageViews = createPublisher<Pages>({
+    name: ports.pages,
+    from: ['page'],
+    runtime: browser.runtime,
+    greet: composePages,
+  })
+  const publishPages = coalesce(async () => pageViews.publish(await composePages()))
 
   const redirectUrl = browser.identity.getRedirectURL()
   const oauth = createOAuth({ fetch: (...input) => fetch(...input), crypto, now, redirectUrl })
@@ -157,7 +176,7 @@ export function startWorker(): void {
       callLog,
       panel,
       sites,
-      country: knownCountry,
+      pages,
       publish,
       dial,
       heard,
@@ -174,8 +193,20 @@ export function startWorker(): void {
     callBack: (callId) => void callBack(callId).catch(onError),
     openPanel: () => panel.openInLastWindow(),
   })
-  browser.action.onClicked.addListener((tab) => panel.openIn(tab.windowId))
+  listenToSelection({
+    openPanel: (windowId) => panel.openIn(windowId),
+    country: knownCountry,
+    dial,
+    refuse: pages.refuseSelection,
+    onError,
+  })
+  browser.action.onClicked.addListener((tab) => {
+    panel.openIn(tab.windowId)
+    // The click lets a panel that is open already see the tab's address.
+    void publishPages().catch(onError)
+  })
   browser.runtime.onInstalled.addListener(({ reason }) => {
+    createMenu()
     if (reason === 'update') void sites.updated().catch(onError)
     if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('welcome.html') })
   })

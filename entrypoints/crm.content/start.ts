@@ -8,7 +8,9 @@ import { readRecordAt } from '../../lib/sites/read-record.ts'
 import { type Scan, scanPage } from '../../lib/sites/scan-page.ts'
 import { type ReadOptions, readHolder, type Sighting } from '../../lib/sites/sightings.ts'
 import type { Site } from '../../lib/sites/site.ts'
+import { createChanges } from './changes.ts'
 import { outcomeOf, texts } from './dial-text.ts'
+import { noticeDialers } from './dialers.ts'
 import { listen } from './listen.ts'
 
 export type StartDeps = {
@@ -21,42 +23,55 @@ export type StartDeps = {
   shadowOf: (element: Element) => ShadowRoot | null
 }
 
-/** Puts the parts together: settings, scan, overlay, and the message that a press sends. */
+/** Puts the parts together: settings, scan, overlay, and the messages that presses send. */
 export function startInPage({ document, life, request, shadowOf, ...page }: StartDeps): void {
   const { signal } = life
   let { site } = page
   let defaultCountry = countryOfPage(document)
-  let scan: Scan | null = null
+  let shown: { scan: Scan; end: AbortController } | null = null
   const read = (): ReadOptions => ({ site, defaultCountry })
+  const changed = createChanges(signal)
   shareInPage({ signal, read })
 
-  function start(): Scan {
-    const show = createOverlay({
+  function show(): void {
+    const end = new AbortController()
+    const overlay = createOverlay({
       document,
-      signal,
+      signal: end.signal,
       texts,
       nameOf: ({ to, ext }) => `Call ${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
       reread: (holder) => readHolder(holder, read()),
       call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
     })
-    return scanPage({ document, signal, show, read, shadowOf })
+    const set: typeof overlay.set = (...given) => {
+      overlay.set(...given)
+      changed()
+    }
+    shown = { scan: scanPage({ document, signal: end.signal, show: { ...overlay, set }, read, shadowOf }), end }
+  }
+
+  function hide(): void {
+    shown?.end.abort()
+    shown = null
   }
 
   async function askSettings(): Promise<void> {
     const reply = await request('background:pageSettings', null)
     if (signal.aborted || !reply.ok) return
-    if (!reply.value.run) return life.abort()
-    const country = countryOf(reply.value.defaultCountry) ?? defaultCountry
-    const named = page.known.find(({ id }) => id === reply.value.product) ?? page.site
-    const isNews = country !== defaultCountry || named !== site
-    defaultCountry = country
-    site = named
-    if (!scan) scan = start()
-    else if (isNews) scan.again()
+    const settings = reply.value
+    if (!settings.run) return life.abort()
+    const before = { site, defaultCountry }
+    site = page.known.find(({ id }) => id === settings.product) ?? page.site
+    defaultCountry = countryOf(settings.defaultCountry) ?? defaultCountry
+    const isNews = site !== before.site || defaultCountry !== before.defaultCountry
+    if (settings.hidden) hide()
+    else if (!shown) show()
+    else if (isNews) shown.scan.again()
   }
 
+  signal.addEventListener('abort', hide)
   // In a page of somebody else a frame runs only where that page is turned on too, which the worker knows.
-  if (!isForeignFrame(document)) scan = start()
+  if (!isForeignFrame(document)) show()
   void askSettings()
   listen(
     {
@@ -71,6 +86,7 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void askSettings(), {
     signal,
   })
+  noticeDialers(document, signal, (dialers) => void request('background:otherDialers', dialers))
 }
 
 function isForeignFrame({ location }: Document): boolean {

@@ -6,11 +6,13 @@ import { browser } from '../../lib/messaging/browser.ts'
 import { connectView } from '../../lib/messaging/connect-view.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { systemClock } from '../../lib/ui/clock.ts'
+import { createTabDoor } from './tab-door.ts'
 
 const deps = {
   connect: connectView,
   request: createRequest(() => browser.runtime),
   clock: systemClock,
+  tab: createTabDoor(),
 }
 
 const root = document.getElementById('root')

@@ -28,6 +28,7 @@ const deps = {
     pinned: (await browser.action.getUserSettings()).isOnToolbar ?? null,
     notifications: (await chrome.notifications.getPermissionLevel()) === 'granted',
   }),
+  ask: (patterns: readonly string[]) => chrome.permissions.request({ origins: [...patterns] }).catch(() => false),
   openPanel() {
     if (windowId !== undefined) void chrome.sidePanel.open({ windowId }).catch(() => {})
   },

@@ -1,5 +1,6 @@
 /** CRMs and EHRs whose hosts are known, so that one click turns all of them on. The data of their pages is in lib/sites. */
 import { hubspot } from '../sites/hubspot.ts'
+import { otherDialers } from '../sites/other-dialers.ts'
 import { isUrlIn } from './site-pattern.ts'
 
 export type Product = { id: string; name: string; kind: 'crm' | 'ehr'; patterns: readonly string[] }
@@ -35,4 +36,8 @@ export function productAt(url: string): Product | null {
 
 export function productName(id: string): string | null {
   return [...products, ...selfHosted].find((product) => product.id === id)?.name ?? null
+}
+
+export function dialerName(id: string): string | null {
+  return otherDialers.find((dialer) => dialer.id === id)?.name ?? null
 }

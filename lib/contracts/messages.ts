@@ -12,6 +12,7 @@ import {
   sitePatternSchema,
   timeSchema,
 } from './common.ts'
+import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from './pages.ts'
 import { callFaultSchema, microphoneSchema } from './snapshot.ts'
 
 export type Sender = 'page' | 'offscreen' | 'background' | 'content'
@@ -99,6 +100,10 @@ const pageSettingsSchema = z.object({
   /** Names the data of lib/sites where the address does not. */
   product: z.string().nullable(),
   defaultCountry: z.string().nullable(),
+  overlayStyle: overlayStyleSchema,
+  /** The person leaves the numbers of this site to another dialer. */
+  hidden: z.boolean(),
+  rules: z.array(fieldRuleSchema.omit({ site: true })),
 })
 export type PageSettings = z.infer<typeof pageSettingsSchema>
 
@@ -110,6 +115,9 @@ export const messages = {
     input: none,
     output: pageSettingsSchema,
   },
+  // opens the panel beside the person who is to be texted
+  'background:composeText': { from: ['content', 'page'], input: dialSchema, output: done },
+  'background:otherDialers': { from: ['content'], input: seenDialersSchema.shape.dialers, output: none },
   // our own pages
   'background:answer': { from: ['page'], input: callOnly, output: done },
   'background:decline': { from: ['page'], input: callOnly, output: done },
@@ -138,6 +146,20 @@ export const messages = {
   'background:openWelcome': { from: ['page'], input: none, output: none },
   'background:turnOnSites': { from: ['page'], input: z.array(chosenSiteSchema).min(1).max(20), output: none },
   'background:turnOffSites': { from: ['page'], input: z.array(sitePatternSchema).min(1).max(20), output: none },
+  'background:setFieldRule': {
+    from: ['page'],
+    // `verdict` null takes the rule back
+    input: fieldRuleSchema.extend({ verdict: fieldRuleSchema.shape.verdict.nullable() }),
+    output: none,
+  },
+  'background:setOverlayStyle': { from: ['page'], input: overlayStyleSchema, output: none },
+  'background:chooseDialer': {
+    from: ['page'],
+    input: dialerChoiceSchema.extend({ choice: dialerChoiceSchema.shape.choice.nullable() }),
+    output: none,
+  },
+  'background:closeCompose': { from: ['page'], input: none, output: none },
+  'background:closeRefusal': { from: ['page'], input: none, output: none },
   // the engine document
   'background:engineEvent': {
     from: ['offscreen'],
@@ -193,9 +215,14 @@ export type Output<N extends MessageName> = z.infer<(typeof messages)[N]['output
 /** Why a message was not run. Refusals are values, so a caller can say what happened. */
 export type Refusal = 'unknown-message' | 'sender-refused' | 'input-invalid' | 'handler-failed' | 'receiver-gone'
 
-/** Streams go one way, publisher to view: snapshots over a port of this name, the others by a broadcast of theirs. */
+/**
+ * Streams go one way, publisher to view: snapshots over ports of these names, levels and quality by a broadcast, and over
+ * `content:changes` each frame of a tab says that its numbers changed.
+ */
 export const ports = {
   snapshot: 'background:snapshot',
+  pages: 'background:pages',
   levels: 'offscreen:levels',
   quality: 'offscreen:quality',
+  changes: 'content:changes',
 } as const

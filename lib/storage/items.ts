@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
+import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from '../contracts/pages.ts'
 import { callSchema, microphoneSchema, reachabilitySchema } from '../contracts/snapshot.ts'
 import { type Area, createItem } from './area.ts'
 
@@ -47,7 +48,7 @@ export function createItems(
   return {
     /** Values that were put aside because they did not parse; they may hold what a sign-out must remove. */
     clearRejected: () =>
-      session.remove(['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey'].map((key) => `${key}:rejected`)),
+      session.remove(['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map((key) => `${key}:rejected`)),
     call: createItem(session, 'call', z.object({ call: callSchema.nullable() }), { call: null }, onRejected),
     presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
     tokens: createItem(session, 'tokens', tokensSchema.nullable(), null, onRejected),
@@ -68,6 +69,12 @@ export function createItems(
     sites: createItem(local, 'sites', z.array(chosenSiteSchema), [], onRejected),
     /** What the open tabs were brought in step with last. */
     appliedSites: createItem(local, 'appliedSites', z.array(sitePatternSchema), [], onRejected),
+    overlayStyle: createItem(local, 'overlayStyle', overlayStyleSchema, 'buttons', onRejected),
+    fieldRules: createItem(local, 'fieldRules', z.array(fieldRuleSchema), [], onRejected),
+    dialerChoices: createItem(local, 'dialerChoices', z.array(dialerChoiceSchema), [], onRejected),
+    seenDialers: createItem(session, 'seenDialers', z.array(seenDialersSchema), [], onRejected),
+    compose: createItem(session, 'compose', partySchema.nullable(), null, onRejected),
+    refusedSelection: createItem(session, 'refusedSelection', z.string().nullable(), null, onRejected),
     /** `resume`: signed in when the browser or the extension went away, so try again without a window. */
     settings: createItem(
       local,

@@ -1,10 +1,18 @@
 /** What an admin's policy says (public/managed_schema.json). Chrome checks it roughly, so each entry is checked again. */
 import * as z from 'zod'
+import { fieldRuleSchema } from '../contracts/pages.ts'
 import type { Area } from './area.ts'
 
 const sitePolicySchema = z.object({ match: z.string().max(300), product: z.string().max(40).exactOptional() })
 
-export type Managed = { sites: z.infer<typeof sitePolicySchema>[]; defaultCountry: string | null }
+/** As in the panel, but for a host as an admin writes it. */
+const fieldPolicySchema = fieldRuleSchema.extend({ site: z.string().max(300) })
+
+export type Managed = {
+  sites: z.infer<typeof sitePolicySchema>[]
+  fieldRules: z.infer<typeof fieldPolicySchema>[]
+  defaultCountry: string | null
+}
 
 export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: string) => void): Promise<Managed> {
   const list = async <T>(key: string, schema: z.ZodType<T>): Promise<T[]> => {
@@ -25,5 +33,9 @@ export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: str
     .string()
     .regex(/^[A-Z]{2}$/)
     .safeParse((await area.get('defaultCountry'))['defaultCountry'])
-  return { sites: await list('sites', sitePolicySchema), defaultCountry: country.success ? country.data : null }
+  return {
+    sites: await list('sites', sitePolicySchema),
+    fieldRules: await list('fieldRules', fieldPolicySchema),
+    defaultCountry: country.success ? country.data : null,
+  }
 }

@@ -16,6 +16,14 @@ export type Command = Extract<
   | 'background:signIn'
   | 'background:signOut'
   | 'background:openWelcome'
+  | 'background:composeText'
+  | 'background:closeCompose'
+  | 'background:closeRefusal'
+  | 'background:turnOnSites'
+  | 'background:turnOffSites'
+  | 'background:setFieldRule'
+  | 'background:setOverlayStyle'
+  | 'background:chooseDialer'
 >
 
 export type DoneCode = Extract<Done, { ok: false }>['code']

@@ -4,7 +4,8 @@ import type { Result } from '../../lib/core/result.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import type { Clock } from '../../lib/ui/clock.ts'
 import type { Port } from '../../lib/ui/stream.ts'
-import type { ViewDeps } from '../../lib/ui/view-deps.ts'
+import type { FrontTab, TabDoor } from '../../lib/ui/tab-door.ts'
+import type { PanelDeps } from '../../components/PageSide.tsx'
 
 export type FakePort = Port & {
   name: string
@@ -20,7 +21,8 @@ export type Answers = {
 }
 
 export type FakeRuntime = {
-  deps: ViewDeps
+  deps: PanelDeps
+  tab: FakeTab
   ports: FakePort[]
   sent: Array<{ name: MessageName; input: unknown }>
   clock: FakeClock
@@ -32,6 +34,7 @@ export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
   const ports: FakePort[] = []
   const sent: FakeRuntime['sent'] = []
   const clock = createFakeClock()
+  const tab = createFakeTab()
   const request: Request = async (name, input) => {
     sent.push({ name, input: structuredClone(input) })
     const answer = answers[name] as ((input: unknown) => unknown) | undefined
@@ -49,7 +52,9 @@ export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
       },
       request,
       clock,
+      tab: tab.door,
     },
+    tab,
     ports,
     sent,
     clock,
@@ -59,6 +64,66 @@ export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
       return port
     },
   }
+}
+
+export type FakeTab = {
+  door: TabDoor
+  /** What Chrome answers to the question for permissions. */
+  gives: boolean
+  asked: string[][]
+  revealed: Array<{ frameId: number; index: number }>
+  list: Awaited<ReturnType<TabDoor['list']>>
+  lists: number
+  show: (tab: FrontTab | null) => void
+  /** A frame says that its numbers changed. */
+  change: () => void
+}
+
+function createFakeTab(): FakeTab {
+  const watchers = new Set<(tab: FrontTab | null) => void>()
+  const listeners = new Set<() => void>()
+  let front: FrontTab | null = null
+  const tell = () => {
+    for (const watcher of watchers) watcher(front && { ...front })
+  }
+  const tab: FakeTab = {
+    gives: true,
+    asked: [],
+    revealed: [],
+    list: { ok: true, value: [] },
+    lists: 0,
+    show(next) {
+      front = next
+      tell()
+    },
+    change() {
+      for (const listener of listeners) listener()
+    },
+    door: {
+      watch(watcher) {
+        watchers.add(watcher)
+        watcher(front)
+        return () => watchers.delete(watcher)
+      },
+      look: tell,
+      async ask(patterns) {
+        tab.asked.push([...patterns])
+        await Promise.resolve()
+        return tab.gives
+      },
+      async list() {
+        tab.lists++
+        await Promise.resolve()
+        return structuredClone(tab.list)
+      },
+      reveal: (_id, at) => void tab.revealed.push(at),
+      watchNumbers(_id, listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+  }
+  return tab
 }
 
 function createFakePort(name: string): FakePort {

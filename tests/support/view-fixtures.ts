@@ -1,7 +1,9 @@
 /** Snapshots and call logs of an invented clinic, one per state that a person can see. */
 import type { Call } from '../../lib/call/call.ts'
 import type { CallOutcome, CallRecord } from '../../lib/contracts/api.ts'
+import type { Pages } from '../../lib/contracts/pages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
+import type { FrontTab, ListedIn, TabDoor } from '../../lib/ui/tab-door.ts'
 
 export const now = Date.parse('2026-11-20T10:42:00')
 export const callId = '6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6a01'
@@ -32,6 +34,52 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     ...change,
   }
 }
+
+/** What is chosen for web pages: nothing yet, unless a test says so. */
+export function pages(change: Partial<Pages> = {}): Pages {
+  return {
+    rev: 1,
+    sites: [],
+    overlayStyle: 'buttons',
+    fieldRules: [],
+    dialerChoices: [],
+    seenDialers: [],
+    compose: null,
+    refusedSelection: null,
+    ...change,
+  }
+}
+
+const hubspot = 'https://app.hubspot.com/*'
+const onHubspot = pages({ sites: [{ pattern: hubspot, by: 'user', granted: true }] })
+const hubspotTab: FrontTab = { id: 7, url: 'https://app.hubspot.com/contacts/48213907/record/0-1/51', loading: false }
+const listed = { frameId: 0, site: hubspot }
+export const listing: ListedIn[] = [
+  {
+    ...listed,
+    kind: 'number',
+    index: 0,
+    text: '(415) 555-0117',
+    label: 'Phone number',
+    field: 'site:phone',
+    party: {
+      e164: '+14155550117',
+      name: 'Tomás Echeverría',
+      record: { site: 'hubspot', kind: 'contact', id: '51' },
+    },
+  },
+  {
+    ...listed,
+    kind: 'number',
+    index: 1,
+    text: '+44 20 7946 0958 x12',
+    label: 'Direct line',
+    field: null,
+    party: { e164: '+442079460958', ext: '12' },
+  },
+  { ...listed, kind: 'refused', index: 2, text: '10482213', label: 'MRN', field: 'label:mrn', reason: 'labelled-mrn' },
+  { ...listed, kind: 'refused', index: 3, text: '(415) 555-0118', label: 'Fax', field: 'label:fax', reason: 'fax' },
+]
 
 const party = {
   e164: '+14155550117',
@@ -133,6 +181,9 @@ export const records: CallRecord[] = rows.map((row, index) => ({
 export type View = {
   page: 'panel' | 'welcome'
   snapshot: Snapshot | null
+  pages?: Pages
+  tab?: FrontTab
+  list?: Awaited<ReturnType<TabDoor['list']>>
   log?: CallRecord[]
   readAt?: number | null
   refreshFails?: boolean
@@ -162,6 +213,40 @@ export const views: Record<string, View> = {
   'idle-typed': panel({}, { type: { into: '.dial input', text: '1-800-555-0199 x 12' } }),
   'idle-wrong': panel({}, { type: { into: '.dial input', text: '12345\n' } }),
   'idle-menu': panel({}, { click: ['.account-button'] }),
+  'page-off': panel({}, { tab: hubspotTab }),
+  'page-on': panel(
+    {},
+    { pages: onHubspot, tab: hubspotTab, list: { ok: true, value: listing }, click: ['#tab-page', 'summary'] },
+  ),
+  'page-blocked': panel(
+    {},
+    { pages: onHubspot, tab: hubspotTab, list: { ok: false, error: { code: 'blocked' } }, click: ['#tab-page'] },
+  ),
+  'page-unknown': panel({}, { tab: { ...hubspotTab, url: null }, click: ['#tab-page'] }),
+  'page-dialer': panel(
+    {},
+    { pages: { ...onHubspot, seenDialers: [{ site: hubspot, dialers: ['ringcentral'] }] }, tab: hubspotTab },
+  ),
+  'page-text': panel({}, { pages: pages({ compose: { e164: '+14155550117', name: 'Tomás Echeverría' } }) }),
+  'page-refused': panel({}, { pages: pages({ refusedSelection: 'too-short' }) }),
+  sites: panel(
+    {},
+    {
+      pages: pages({
+        sites: [
+          { pattern: hubspot, by: 'user', granted: true },
+          { pattern: 'https://emr.harbor.example/*', product: 'openemr', by: 'organisation', granted: false },
+          { pattern: 'https://*.harbor.example/*', by: 'organisation', granted: true },
+        ],
+        fieldRules: [
+          { site: hubspot, field: 'column:account no', verdict: 'not-phone', locked: false },
+          { site: hubspot, field: 'label:pager', verdict: 'phone', locked: true },
+        ],
+        dialerChoices: [{ site: hubspot, choice: 'theirs' }],
+      }),
+      click: ['.account-button', '.menu-item:nth-of-type(2)'],
+    },
+  ),
   ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [`call-${name}`, panel({ call })])),
   'call-keypad': panel({ call: calls.keypad }, { click: ['.control[aria-expanded]'] }),
   'signed-out': panel({ account: { state: 'signed-out', error: null }, reachability: { state: 'signed-out' } }),

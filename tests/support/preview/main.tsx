@@ -6,16 +6,19 @@ import { ports } from '../../../lib/contracts/messages.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { Microphone } from '../../../lib/ui/microphone.ts'
 import { createFakeRuntime } from '../view-deps.ts'
-import { records, views } from '../view-fixtures.ts'
+import { pages, records, views } from '../view-fixtures.ts'
 import './style.css'
 
 const view = views[new URLSearchParams(location.search).get('view') ?? 'idle']
 if (view === undefined) throw new Error('no such view')
 
-const { deps } = createFakeRuntime({
+const { deps, tab } = createFakeRuntime({
   'background:callLog': () => ok({ items: view.log ?? records, readAt: view.readAt ?? deps.clock.now() }),
   'background:refreshLog': () => ok(view.refreshFails ? { ok: false, code: 'unavailable' } : { ok: true }),
 })
+
+tab.show(view.tab ?? null)
+if (view.list) tab.list = view.list
 
 const microphone: Microphone = {
   permission: async () => view.microphone ?? 'granted',
@@ -29,6 +32,7 @@ const connected = {
     const port = deps.connect(name) as ReturnType<typeof deps.connect> & { send(message: unknown): void }
     queueMicrotask(() => {
       if (name === ports.snapshot) port.send(view.snapshot)
+      if (name === ports.pages) port.send(view.pages ?? pages())
       const call = view.snapshot?.call
       if (name === ports.levels && call?.phase === 'connected') {
         port.send({ callId: call.callId, input: 0.18, output: 0.05 })
@@ -50,6 +54,7 @@ if (root) {
           microphone,
           readiness: async () => ({ pinned: view.microphone === 'granted', notifications: true }),
           openPanel: () => {},
+          ask: async () => true,
         }}
       />
     ),

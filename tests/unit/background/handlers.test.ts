@@ -1,10 +1,13 @@
 import { extension, fakeBrowser } from '../../support/fake-browser.ts'
 import { describe, expect, it } from 'vitest'
 import { createHandlers } from '../../../entrypoints/background/handlers.ts'
+import { createPageChoices } from '../../../entrypoints/background/pages.ts'
+import type { Sites } from '../../../entrypoints/background/sites.ts'
 import type { Party } from '../../../lib/call/call.ts'
 import type { CallRecord, VoiceToken } from '../../../lib/contracts/api.ts'
 import type { ApiFault, Done, EngineEvent } from '../../../lib/contracts/messages.ts'
 import { fail, ok, type Result } from '../../../lib/core/result.ts'
+import type { Managed } from '../../../lib/storage/managed.ts'
 import type { From } from '../../../lib/messaging/serve.ts'
 import { callRecord, me } from '../../support/call-record.ts'
 import { tokens } from '../../support/tokens.ts'
@@ -33,6 +36,16 @@ function rig() {
   let hears = async () => {}
   let token: Result<VoiceToken, ApiFault> = fail('offline')
   let dials: Done = { ok: true }
+  const managed: Managed = { sites: [], fieldRules: [], defaultCountry: null }
+  const sites: Sites = {
+    list: async () => [],
+    siteOf: async ({ origin }) => (origin === crm ? { pattern: `${crm}/*`, by: 'user', granted: true } : null),
+    turnOn: async (chosen) => void steps.push(`on ${chosen.map(({ pattern }) => pattern).join()}`),
+    turnOff: async (patterns) => void steps.push(`off ${patterns.join()}`),
+    settle: async () => {},
+    updated: async () => {},
+    tellTabs: async () => void steps.push('tabs'),
+  }
   const handlers = createHandlers({
     ...worker,
     api: {
@@ -45,16 +58,14 @@ function rig() {
       openIn: (windowId) => void steps.push(`panel ${windowId}`),
       openInLastWindow: () => void steps.push('panel somewhere'),
     },
-    sites: {
-      list: async () => [],
-      siteOf: async ({ origin }) => (origin === crm ? { pattern: `${crm}/*`, by: 'user', granted: true } : null),
-      turnOn: async (sites) => void steps.push(`on ${sites.map(({ pattern }) => pattern).join()}`),
-      turnOff: async (patterns) => void steps.push(`off ${patterns.join()}`),
-      settle: async () => {},
-      updated: async () => {},
-      tellTabs: async () => {},
-    },
-    country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
+    sites,
+    pages: createPageChoices({
+      items: worker.items,
+      sites,
+      managed: async () => managed,
+      country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
+      publish: async () => void steps.push('pages'),
+    }),
     dial: async (to) => {
       steps.push('dial')
       dialled.push(to)
@@ -73,6 +84,7 @@ function rig() {
   return {
     ...worker,
     handlers,
+    managed,
     fact,
     steps,
     rejected,
@@ -261,7 +273,14 @@ describe('the engine document', () => {
 describe('a content script', () => {
   it('learns the country of the organisation, and nothing of calls and people', async () => {
     const { handlers, signedIn } = rig()
-    const settings = { run: true, product: null, defaultCountry: null }
+    const settings = {
+      run: true,
+      product: null,
+      defaultCountry: null,
+      overlayStyle: 'buttons',
+      hidden: false,
+      rules: [],
+    }
     expect(await handlers['background:pageSettings'](null, content)).toEqual(settings)
     await signedIn()
     expect(await handlers['background:pageSettings'](null, content)).toEqual({ ...settings, defaultCountry: 'US' })
@@ -273,11 +292,66 @@ describe('a content script', () => {
   })
 })
 
-describe('a view', () => {
+describe('what people choose for pages', () => {
+  const site = `${crm}/*`
   it('turns sites on and off', async () => {
     const { handlers, steps } = rig()
-    await handlers['background:turnOnSites']([{ pattern: `${crm}/*` }], page)
-    await handlers['background:turnOffSites']([`${crm}/*`], page)
-    expect(steps).toEqual([`on ${crm}/*`, `off ${crm}/*`])
+    await handlers['background:turnOnSites']([{ pattern: site }], page)
+    await handlers['background:turnOffSites']([site], page)
+    expect(steps).toEqual([`on ${site}`, `off ${site}`])
+  })
+  it('about a field reaches the open tabs, and can be taken back', async () => {
+    const { handlers, steps } = rig()
+    const rule = { site, field: 'column:account', verdict: 'not-phone' } as const
+    await handlers['background:setFieldRule'](rule, page)
+    expect(steps).toEqual(['pages', 'tabs'])
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({
+      rules: [{ field: 'column:account', verdict: 'not-phone' }],
+    })
+    await handlers['background:setFieldRule']({ ...rule, verdict: null }, page)
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({ rules: [] })
+  })
+  it('about a field stands behind what the admin says', async () => {
+    const { handlers, managed } = rig()
+    managed.fieldRules.push({ site: 'crm.example', field: 'column:account', verdict: 'not-phone' })
+    managed.fieldRules.push({ site: '*', field: 'column:other', verdict: 'phone' })
+    await handlers['background:setFieldRule']({ site, field: 'column:account', verdict: 'phone' }, page)
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({
+      rules: [{ field: 'column:account', verdict: 'not-phone' }],
+    })
+  })
+  it('about the looks reaches the open tabs', async () => {
+    const { handlers, steps } = rig()
+    await handlers['background:setOverlayStyle']('marks', page)
+    expect(steps).toEqual(['pages', 'tabs'])
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({ overlayStyle: 'marks' })
+  })
+  it('about another dialer hides ours on that site alone, until it is taken back', async () => {
+    const { handlers, items } = rig()
+    await handlers['background:otherDialers'](['ringcentral', 'ringcentral'], content)
+    await handlers['background:otherDialers'](['vialer'], content)
+    expect(await items.seenDialers.get()).toEqual([{ site, dialers: ['ringcentral', 'vialer'] }])
+    await handlers['background:chooseDialer']({ site, choice: 'theirs' }, page)
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({ hidden: true })
+    await handlers['background:chooseDialer']({ site, choice: null }, page)
+    expect(await handlers['background:pageSettings'](null, content)).toMatchObject({ hidden: false })
+  })
+  it('is not asked of a page where Callside does not run', async () => {
+    const { handlers, items } = rig()
+    const from = { ...content, raw: { ...content.raw, origin: 'https://other.example' } }
+    await handlers['background:otherDialers'](['vialer'], from)
+    expect(await items.seenDialers.get()).toEqual([])
+  })
+})
+
+describe('a person who is to be texted', () => {
+  it('is shown in the panel, which opens before anything else', async () => {
+    const { handlers, steps, items } = rig()
+    const reply = handlers['background:composeText']({ to: party.e164, name: 'Marcus Bell' }, content)
+    expect(steps[0]).toBe('panel 3')
+    expect(await reply).toEqual({ ok: true })
+    expect(await items.compose.get()).toEqual({ ...party, name: 'Marcus Bell' })
+    await handlers['background:closeCompose'](null, page)
+    expect(await items.compose.get()).toBeNull()
   })
 })

@@ -7,7 +7,7 @@ import { fail, ok } from '../../../lib/core/result.ts'
 import type { Microphone, MicrophoneFault } from '../../../lib/ui/microphone.ts'
 import { click, render, submit, type, unmountAll } from '../../support/render.tsx'
 import { type Answers, createFakeRuntime } from '../../support/view-deps.ts'
-import { snapshot } from '../../support/view-fixtures.ts'
+import { pages, snapshot } from '../../support/view-fixtures.ts'
 
 afterEach(unmountAll)
 
@@ -46,6 +46,7 @@ async function open(change: Partial<Snapshot>, permission: MicrophoneState, answ
     microphone: mic.microphone,
     readiness: async () => ({ pinned: true, notifications: false }),
     openPanel: () => void panels++,
+    ask: async () => true,
   }
   const view = await render(<Welcome deps={deps} />)
   await act(async () => runtime.port('background:snapshot').send(snapshot(change)))
@@ -56,7 +57,7 @@ async function open(change: Partial<Snapshot>, permission: MicrophoneState, answ
 describe('signing in', () => {
   test('starts with the address of the server that is known, and sends it', async () => {
     const { view, runtime, states } = await open(signedOut, 'prompt')
-    expect(states()).toEqual(['now', 'later', 'later'])
+    expect(states()).toEqual(['now', 'later', 'later', 'later'])
     expect(view.text()).toContain('You sign in there; this extension never sees your password.')
     await submit(view.host.querySelector('form') as HTMLFormElement)
     expect(runtime.sent).toContainEqual({
@@ -84,7 +85,7 @@ describe('signing in', () => {
 describe('the microphone', () => {
   test('is asked for by a click, shown with its level, told to the worker, and let go', async () => {
     const { view, runtime, fake, states } = await open({}, 'prompt')
-    expect(states()).toEqual(['done', 'now', 'later'])
+    expect(states()).toEqual(['done', 'now', 'later', 'later'])
     await click(view.button('Allow the microphone'))
     expect(view.text()).toContain('Desk headset')
     expect(view.host.querySelector('[role=meter]')?.getAttribute('aria-valuetext')).toBe('Sound')
@@ -95,7 +96,7 @@ describe('the microphone', () => {
     await click(view.button('I see my voice'))
     expect(fake.open).toBe(0)
     expect(runtime.clock.waiting()).toBe(0)
-    expect(states()).toEqual(['done', 'done', 'done'])
+    expect(states()).toEqual(['done', 'done', 'now', 'done'])
   })
 
   test('is let go by itself when nobody ends the test, and when the page closes', async () => {
@@ -128,8 +129,22 @@ describe('the microphone', () => {
     expect(view.text()).toContain('The microphone is blocked')
     await change('granted')
     expect(view.text()).not.toContain('The microphone is blocked')
-    expect(states()).toEqual(['done', 'done', 'done'])
+    expect(states()).toEqual(['done', 'done', 'now', 'done'])
     expect(runtime.sent.at(-1)).toEqual({ name: 'background:microphoneChanged', input: 'granted' })
+  })
+})
+
+describe('the sites', () => {
+  test('are chosen by one click for each product, which asks Chrome first', async () => {
+    const { view, runtime, states } = await open({}, 'granted')
+    await click(view.button('Turn on HubSpot'))
+    const sent = runtime.sent.find(({ name }) => name === 'background:turnOnSites')
+    expect(sent?.input).toContainEqual({ pattern: 'https://app.hubspot.com/*' })
+    const sites = [{ pattern: 'https://app.hubspot.com/*', by: 'user' as const, granted: true }]
+    await act(async () => runtime.port('background:pages').send(pages({ sites })))
+    expect(states()[2]).toBe('done')
+    await click(view.button('Turn off on HubSpot'))
+    expect(runtime.sent.at(-1)).toEqual({ name: 'background:turnOffSites', input: ['https://app.hubspot.com/*'] })
   })
 })
 

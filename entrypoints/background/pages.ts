@@ -1,0 +1,105 @@
+// What people and admins want of Callside in web pages: kept, shown to the views, and told to the content scripts.
+import { allRules, type FieldRule, rulesAt, withRule } from '../../lib/access/field-rules.ts'
+import { siteFromPolicy } from '../../lib/access/site-pattern.ts'
+import type { Input, Output } from '../../lib/contracts/messages.ts'
+import type { Pages } from '../../lib/contracts/pages.ts'
+import { createQueue } from '../../lib/core/queue.ts'
+import type { RawSender } from '../../lib/messaging/context-of.ts'
+import type { Items } from '../../lib/storage/items.ts'
+import type { Managed } from '../../lib/storage/managed.ts'
+import type { Sites } from './sites.ts'
+
+export type PageChoices = {
+  compose(rev: number): Promise<Pages>
+  settingsFor(sender: RawSender): Promise<Output<'background:pageSettings'>>
+  setFieldRule(rule: Input<'background:setFieldRule'>): Promise<void>
+  setOverlayStyle(style: Input<'background:setOverlayStyle'>): Promise<void>
+  chooseDialer(choice: Input<'background:chooseDialer'>): Promise<void>
+  /** A content script noticed what else calls in its page. */
+  noticed(sender: RawSender, dialers: readonly string[]): Promise<void>
+  composeText(party: Pages['compose']): Promise<void>
+  refuseSelection(code: string | null): Promise<void>
+}
+
+export function createPageChoices(deps: {
+  items: Items
+  sites: Sites
+  managed: () => Promise<Managed>
+  country: () => Promise<string | null>
+  publish: () => Promise<void>
+}): PageChoices {
+  const { items, sites } = deps
+  // One at a time: two views that change the same list must not each read before the other wrote.
+  const step = createQueue()
+
+  const managedRules = async (): Promise<FieldRule[]> =>
+    (await deps.managed()).fieldRules.flatMap(({ site, ...rule }) => {
+      const pattern = siteFromPolicy(site)
+      return pattern ? [{ site: pattern, ...rule }] : []
+    })
+
+  const change = async (write: () => Promise<void>, { tell = false } = {}) => {
+    await step(write)
+    await deps.publish()
+    if (tell) await sites.tellTabs()
+  }
+
+  return {
+    async compose(rev) {
+      const [list, overlayStyle, managed, own, dialerChoices, seenDialers, compose, refusedSelection] =
+        await Promise.all([
+          sites.list(),
+          items.overlayStyle.get(),
+          managedRules(),
+          items.fieldRules.get(),
+          items.dialerChoices.get(),
+          items.seenDialers.get(),
+          items.compose.get(),
+          items.refusedSelection.get(),
+        ])
+      const fieldRules = allRules(managed, own)
+      return { rev, sites: list, overlayStyle, fieldRules, dialerChoices, seenDialers, compose, refusedSelection }
+    },
+    async settingsFor(sender) {
+      const site = await sites.siteOf(sender)
+      const url = urlOf(sender)
+      const choice = (await items.dialerChoices.get()).find((known) => known.site === site?.pattern)
+      return {
+        run: site !== null,
+        product: site?.product ?? null,
+        defaultCountry: await deps.country(),
+        overlayStyle: await items.overlayStyle.get(),
+        hidden: choice?.choice === 'theirs',
+        rules: site ? rulesAt(url, await managedRules(), await items.fieldRules.get()) : [],
+      }
+    },
+    setFieldRule: (rule) =>
+      change(async () => items.fieldRules.set(withRule(await items.fieldRules.get(), rule)), { tell: true }),
+    setOverlayStyle: (style) => change(() => items.overlayStyle.set(style), { tell: true }),
+    chooseDialer: ({ site, choice }) =>
+      change(
+        async () => {
+          const others = (await items.dialerChoices.get()).filter((known) => known.site !== site)
+          await items.dialerChoices.set(choice === null ? others : [...others, { site, choice }])
+        },
+        { tell: true },
+      ),
+    async noticed(sender, dialers) {
+      const site = (await sites.siteOf(sender))?.pattern
+      if (site === undefined) return
+      await change(async () => {
+        const known = await items.seenDialers.get()
+        const before = known.find((seen) => seen.site === site)?.dialers ?? []
+        const all = [...new Set([...before, ...dialers])].slice(0, 20)
+        if (all.length > before.length)
+          await items.seenDialers.set([...known.filter((seen) => seen.site !== site), { site, dialers: all }])
+      })
+    },
+    composeText: (party) => change(() => items.compose.set(party)),
+    refuseSelection: (code) => change(() => items.refusedSelection.set(code)),
+  }
+}
+
+/** Of the frame; an opaque one has the rules of the page around it. */
+const urlOf = ({ origin, tab }: RawSender): string =>
+  origin === undefined || origin === 'null' ? (tab?.url ?? '') : `${origin}/`
