@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--json FILE]`: one benchmark of bench/, as a table and, when asked, as JSON. */
+/** `npm run bench -- NAME [--json FILE] [--verbose]`: one benchmark of bench/, as a table and, when asked, as JSON. */
 import './node-24.ts'
 import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
@@ -71,7 +71,7 @@ async function measure(name: string, jsonFile: string | undefined): Promise<numb
 
 if (import.meta.main) {
   endOnSignals()
-  const usage = `Usage:\n  npm run bench -- NAME [--json FILE]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`
+  const usage = `Usage:\n  npm run bench -- NAME [--json FILE] [--verbose]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`
   const wanted = readArguments()
   if (wanted === 'help') console.log(usage)
   else if (wanted === undefined) {
@@ -88,7 +88,12 @@ if (import.meta.main) {
 
 function readArguments(): { name: string; jsonFile: string | undefined } | 'help' | undefined {
   try {
-    const options = { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+    const options = {
+      json: { type: 'string' },
+      // A benchmark that has more to say looks for it itself.
+      verbose: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    } as const
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
     if (values.help) return 'help'
     const [name, ...more] = positionals

@@ -18,9 +18,9 @@ export function compare(found: readonly Hit[], expected: readonly ExpectedNumber
   return { right: expected.length - open.length, wrong, missed: open }
 }
 
-export const none: Score = { right: 0, wrong: 0, missed: 0 }
+const none: Score = { right: 0, wrong: 0, missed: 0 }
 
-export const add = (a: Score, b: Score): Score => ({
+const add = (a: Score, b: Score): Score => ({
   right: a.right + b.right,
   wrong: a.wrong + b.wrong,
   missed: a.missed + b.missed,
@@ -29,6 +29,9 @@ export const add = (a: Score, b: Score): Score => ({
 /** Nothing found means nothing wrong; nothing to find means nothing missed. */
 export const precision = ({ right, wrong }: Score) => (right + wrong === 0 ? 1 : right / (right + wrong))
 export const recall = ({ right, missed }: Score) => (right + missed === 0 ? 1 : right / (right + missed))
+
+export const f1 = ({ right, wrong, missed }: Score) =>
+  right + wrong + missed === 0 ? 1 : (2 * right) / (2 * right + wrong + missed)
 
 export function byCategory<T extends { category: string }>(
   items: readonly T[],

@@ -1,0 +1,98 @@
+/** Reads the labelled pages in Chromium, each at the address that it would have; nothing leaves the machine. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer'
+import { build } from 'vite'
+import { findChrome } from '../../scripts/setup/chrome.mjs'
+import { type LabelledPage, type PageNumber, pagesFolder } from './page-set.ts'
+import type { Seen } from './probe.ts'
+
+export type PageResult = { page: LabelledPage; right: number; wrong: Seen[]; missed: PageNumber[] }
+
+export async function scanPages(pages: readonly LabelledPage[]): Promise<PageResult[]> {
+  const probe = await bundleProbe()
+  const browser = await launch()
+  try {
+    const tab = await browser.newPage()
+    await tab.setRequestInterception(true)
+    let shown: LabelledPage | undefined
+    tab.on('request', (request) => void answer(request, shown))
+    const results: PageResult[] = []
+    for (const page of pages) {
+      shown = page
+      results.push(compare(page, await readAll(tab, page, probe)))
+    }
+    return results
+  } finally {
+    await browser.close()
+  }
+}
+
+async function bundleProbe(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: path.join(import.meta.dirname, 'probe.ts'), formats: ['iife'], name: 'probe' },
+    },
+  })
+  const [bundle] = Array.isArray(built) ? built : [built]
+  const chunk = bundle && 'output' in bundle ? bundle.output[0] : undefined
+  if (!chunk) throw new Error('the probe was not built')
+  return chunk.code
+}
+
+async function launch(): Promise<Browser> {
+  const chrome = findChrome()
+  if (chrome === undefined) throw new Error('No Chrome or Chromium: npm run setup says what to do')
+  return puppeteer.launch({
+    executablePath: chrome.path,
+    pipe: true,
+    args: [
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  })
+}
+
+/** The page itself at its address, a frame by the name of its file, nothing else. */
+async function answer(request: HTTPRequest, page: LabelledPage | undefined): Promise<void> {
+  const [address, asked] = [page?.url, request.url()].map((url) => url?.replace(/#.*/, ''))
+  const isPage = page !== undefined && asked === address
+  const folder = path.join(pagesFolder, path.dirname(page?.id ?? ''))
+  const file = isPage ? path.join(pagesFolder, `${page.id}.html`) : path.join(folder, path.basename(asked ?? ''))
+  const isThere = isPage || (file.endsWith('.frame.html') && existsSync(file))
+  await request.respond(
+    isThere
+      ? { status: 200, contentType: 'text/html; charset=utf-8', body: readFileSync(file, 'utf8') }
+      : { status: 404, body: '' },
+  )
+}
+
+async function readAll(tab: Page, { url, defaultCountry }: LabelledPage, probe: string): Promise<Seen[]> {
+  // An address that differs in its fragment only would not be loaded again.
+  await tab.goto('about:blank')
+  await tab.goto(url, { waitUntil: 'load' })
+  const read = tab.frames().map(async (frame) => {
+    await frame.evaluate(probe)
+    return frame.evaluate((address, country) => readPageNumbers(address, country), url, defaultCountry)
+  })
+  return (await Promise.all(read)).flat()
+}
+
+/** The same number twice on a page has to be found twice. */
+function compare(page: LabelledPage, seen: readonly Seen[]): PageResult {
+  const open = [...page.numbers]
+  const wrong = seen.filter((each) => {
+    const at = open.findIndex(({ e164, ext }) => e164 === each.e164 && ext === each.ext)
+    if (at >= 0) open.splice(at, 1)
+    return at < 0 && !page.hidden?.includes(each.e164)
+  })
+  return { page, right: page.numbers.length - open.length, wrong, missed: open }
+}

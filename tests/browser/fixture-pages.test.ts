@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { readPages } from '../../bench/detect-quality/page-set.ts'
+import { type PageResult, scanPages } from '../../bench/detect-quality/pages.ts'
+
+const sum = (results: readonly PageResult[], of: (result: PageResult) => number) =>
+  results.reduce((total, result) => total + of(result), 0)
+
+describe('the labelled pages in Chromium', () => {
+  it('show nearly every number, and next to nothing that is none', async () => {
+    const results = await scanPages(readPages())
+    const right = sum(results, (result) => result.right)
+    expect(right / (right + sum(results, ({ wrong }) => wrong.length))).toBeGreaterThanOrEqual(0.95)
+    expect(right / (right + sum(results, ({ missed }) => missed.length))).toBeGreaterThanOrEqual(0.9)
+  })
+})
