@@ -107,6 +107,7 @@ export async function startLiveRig() {
       /** Places a call as the SDK does and returns when both are connected. */
       async dial(to: string, change: Record<string, string> = {}, from = device) {
         const { callId, sid } = await this.send(to, change, from)
+        await this.speak(sid)
         await waitFor('the answer', async () => (await live(callId)).status === 'in-progress')
         await connected(sid)
         return { callId, sid }
@@ -124,9 +125,7 @@ export async function startLiveRig() {
           'the carrier to take the call',
           () => from.received.filter(({ type }) => type === 'ringing')[known],
         )
-        const sid = rang.payload.callsid ?? ''
-        await sim.speak(sid, tones[voice])
-        return { callId, sid }
+        return { callId, sid: rang.payload.callsid ?? '' }
       },
       /** Answers what rings for this call. */
       async answer(callId: string, on = device) {
@@ -137,6 +136,7 @@ export async function startLiveRig() {
         await connected(sid)
         return sid
       },
+      speak: (sid: string) => sim.speak(sid, tones[voice]),
       hangUp: (sid: string) => sim.hangUp(sid),
     }
   }
