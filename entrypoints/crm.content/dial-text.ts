@@ -1,6 +1,6 @@
 import type { Done, Refusal } from '../../lib/contracts/messages.ts'
 import type { Result } from '../../lib/core/result.ts'
-import type { Outcome } from '../../lib/sites/overlay.ts'
+import type { Outcome } from '../../lib/sites/overlay-press.ts'
 
 type Refused = Extract<Done, { ok: false }>['code']
 
@@ -33,7 +33,16 @@ const notRun: Record<Refusal, string> = {
   'receiver-gone': 'Callside was updated: reload this tab.',
 }
 
-export const texts = { calling: 'Calling…', gone: 'The number on the page has changed. Look again.' }
+export const texts = {
+  call: 'Call',
+  text: 'Text',
+  calling: 'Calling…',
+  texting: 'Opening Callside…',
+  gone: 'The number on the page has changed. Look again.',
+  hidden: 'Something on this page hides this button. Call from the Callside panel.',
+  again: 'This number has just come here. Press again if it is the one you mean.',
+  refused: 'This number cannot be called.',
+}
 
 /** What a press says. */
 export function outcomeOf(result: Result<Done, Refusal>): Outcome {

@@ -39,7 +39,7 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
       document,
       signal: end.signal,
       texts,
-      nameOf: ({ to, ext }) => `Call ${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
+      nameOf: ({ to, ext }) => `${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
       reread: (holder) => readHolder(holder, read()),
       call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
     })

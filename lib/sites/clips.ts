@@ -8,32 +8,62 @@ export type Clip = { frame: Box; bounds: Box | null }
 /** Asked once per element and pass. */
 export type Clips = Map<Element, readonly Clip[]>
 
+/** What an element's style says, kept for a while: asking again for each ancestor of each number is dear. */
+export type Facts = {
+  at: number
+  parent: Element | null
+  cuts: boolean
+  isFixed: boolean
+  isInline: boolean
+  isRightToLeft: boolean
+}
+
+const FACTS_MS = 1000
 const UNBOUND: Box = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }
 
-export function clipsOf(element: Element, clips: Clips): readonly Clip[] {
+const facts = new WeakMap<Element, Facts>()
+
+export function factsOf(element: Element, now: number): Facts {
+  const known = facts.get(element)
+  if (known && now - known.at < FACTS_MS) return known
+  const { position, overflowX, overflowY, display, direction } = getComputedStyle(element)
+  const isInline = display === 'inline'
+  const fresh: Facts = {
+    at: now,
+    parent: parentOf(element),
+    cuts: !isInline && (overflowX !== 'visible' || overflowY !== 'visible'),
+    isFixed: position === 'fixed',
+    isInline: isInline || display === 'contents',
+    isRightToLeft: direction === 'rtl',
+  }
+  facts.set(element, fresh)
+  return fresh
+}
+
+export function clipsOf(element: Element, clips: Clips, now: number): readonly Clip[] {
   const known = clips.get(element)
   if (known) return known
-  const parent = parentOf(element)
-  const style = getComputedStyle(element)
-  const outer = parent && style.position !== 'fixed' ? clipsOf(parent, clips) : []
-  const cuts = (style.overflowX !== 'visible' || style.overflowY !== 'visible') && style.display !== 'inline'
+  const { parent, cuts, isFixed } = factsOf(element, now)
+  const outer = parent && !isFixed ? clipsOf(parent, clips, now) : []
   // The root scrolls the viewport, which is compared apart.
-  const list = cuts && parent?.parentElement ? [...outer, clipOf(element, style)] : outer
+  const list = cuts && parent?.parentElement ? [...outer, clipOf(element)] : outer
   clips.set(element, list)
   return list
 }
 
-function parentOf(element: Element): Element | null {
+/** In the tree that is drawn: out of a shadow root to its host, out of a slot to the root that has it. */
+export function parentOf(element: Element): Element | null {
   if (element.assignedSlot) return element.assignedSlot
   if (element.parentElement) return element.parentElement
   const root = element.getRootNode()
   return root instanceof ShadowRoot ? root.host : null
 }
 
-function clipOf(element: Element, style: CSSStyleDeclaration): Clip {
+function clipOf(element: Element): Clip {
   const whole = element.getBoundingClientRect()
   if (!(element instanceof HTMLElement) || element.offsetWidth === 0) return { frame: whole, bounds: null }
   const { clientLeft, clientTop, clientWidth, clientHeight, offsetWidth, offsetHeight } = element
+  const style = getComputedStyle(element)
   // These lengths know nothing of transforms.
   const scaleX = whole.width / offsetWidth
   const scaleY = whole.height / offsetHeight

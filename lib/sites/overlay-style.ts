@@ -2,19 +2,24 @@
 export const overlayStyle = `
 :host {
   all: initial !important;
+  direction: ltr !important;
   position: absolute !important; inset: 0 auto auto 0 !important;
   width: 0 !important; height: 0 !important;
   /* A button that moves must not make the page lay itself out again. */
   contain: size layout style !important;
   z-index: 2147483647 !important;
   color-scheme: normal !important;
+  user-select: none !important;
 }
+/* On the top layer presses are taken by place: a press here would close the page's popover, and in its modal dialogs nothing outside is pressed at all. */
+:host(:popover-open) { pointer-events: none !important }
 @media print { :host { display: none !important } }
+i { position: absolute; left: 0; top: 0; width: 64px; height: 1px; visibility: hidden; contain: strict }
 button {
   all: unset;
   position: absolute; left: 0; top: 0; box-sizing: border-box; contain: size layout style;
   width: var(--size); height: var(--size); border-radius: 50%;
-  display: grid; place-items: center; cursor: pointer;
+  display: grid; place-items: center; cursor: pointer; touch-action: manipulation;
   color: var(--ink); background: var(--ground); box-shadow: inset 0 0 0 1px var(--edge);
   --ink: #0b6b57; --ground: #e9f6f2; --edge: #b9ded3; --full: #0b7a62; --on: #fff;
   transition: background-color .12s, color .12s, box-shadow .12s;
@@ -23,9 +28,18 @@ button[data-dark] { --ink: #7fe0c6; --ground: #16352e; --edge: #2b5a4f; --full: 
 /* The target stays comfortable where the circle has to be small. */
 button::before { content: ""; position: absolute; inset: calc((var(--size) - 24px) / 2); border-radius: 50% }
 button[hidden] { display: none }
-button:hover, button:focus-visible { color: var(--on); background: var(--full); box-shadow: inset 0 0 0 1px var(--full) }
-button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px }
-button:active { filter: brightness(.92) }
+button[data-side="right"] { border-radius: 50% 0 0 50% }
+button[data-side="left"] { border-radius: 0 50% 50% 0 }
+button[data-side="below"] { border-radius: 50% 50% 0 0 }
+button[data-side="above"] { border-radius: 0 0 50% 50% }
+/* Between the two, a target ends where the other begins. */
+button[data-side="right"]::before { right: 0 }
+button[data-side="left"]::before { left: 0 }
+button[data-side="below"]::before { bottom: 0 }
+button[data-side="above"]::before { top: 0 }
+button:hover, button:focus-visible, button[data-hover] { color: var(--on); background: var(--full); box-shadow: inset 0 0 0 1px var(--full) }
+button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px; z-index: 1 }
+button:active { background: color-mix(in srgb, var(--full) 88%, #000) }
 svg { width: 60%; height: 60%; fill: currentColor; pointer-events: none }
 button[data-state="calling"] { color: var(--on); background: var(--full); animation: ring 1.2s ease-in-out infinite }
 button[data-state="started"] { color: var(--on); background: var(--full) }
@@ -41,7 +55,7 @@ p:empty { clip-path: inset(50%); padding: 0 }
 @media (prefers-reduced-motion: reduce) { button { transition: none } button[data-state="calling"] { animation: none } }
 @media (forced-colors: active) {
   button { color: ButtonText; background: ButtonFace; border: 1px solid ButtonBorder; forced-color-adjust: none }
-  button:hover, button:focus-visible, button[data-state="calling"] { color: HighlightText; background: Highlight }
+  button:hover, button:focus-visible, button[data-hover], button[data-state="calling"] { color: HighlightText; background: Highlight }
   button:focus-visible { outline-color: Highlight }
   p { border: 1px solid CanvasText; color: CanvasText; background: Canvas; forced-color-adjust: none }
 }

@@ -1,256 +1,261 @@
 /**
- * Call buttons beside the numbers of a page: one layer in a closed shadow root on a bare element below <html>. The page's
- * own elements get nothing: no node, no attribute, no listener. At a press the text is read again, and what it says
- * then is dialled.
+ * Call and text buttons beside the numbers of a page, or marks where there are too many of them: one layer in a closed
+ * shadow root below <html>. The page's own elements get nothing: no node, no attribute, no listener. At a press the text
+ * is read again, and what it says then is dialled.
  */
-import { type CallButton, createCallButton } from './call-button.ts'
-import type { Box } from './clips.ts'
-import { overlayStyle } from './overlay-style.ts'
+import { createMark, type Entry, isOutdated, isSameNumber, type Mark } from './overlay-entry.ts'
+import { createBudget } from './overlay-budget.ts'
+import { createCovers } from './overlay-covers.ts'
+import { createHover } from './overlay-hover.ts'
+import { createLayer, isOnTopLayer, toLayer, viewOf } from './overlay-layer.ts'
+import { createMarks } from './overlay-marks.ts'
+import { createNear } from './overlay-near.ts'
+import { createNote } from './overlay-note.ts'
+import { createPillStore } from './overlay-pills.ts'
+import { createPress, type Outcome, type PressTexts } from './overlay-press.ts'
+import { createProof } from './overlay-proof.ts'
+import { createWalk } from './overlay-walk.ts'
 import { type Pass, type Placed, placeBeside } from './placement.ts'
 import type { Show } from './scan-page.ts'
 import type { Sighting } from './sightings.ts'
 import type { Holder } from './text-runs.ts'
+import { type Action, actions } from './widget-pill.ts'
 
-/** `text` is for people; '' takes the note away. */
-export type Outcome = { state: 'started' | 'refused'; text: string }
+export type OverlayStyle = 'buttons' | 'marks'
 
 export type OverlayDeps = {
   document: Document
   signal: AbortSignal
-  /** `Call (415) 555-0132`. */
+  /** `(415) 555-0132`: what the buttons are called by. */
   nameOf: (sighting: Sighting) => string
+  /** Whose number it is, or which: `Mobile, Ana López`. */
+  describe?: (sighting: Sighting, element: Element) => string
   reread: (holder: Holder) => Sighting[]
   call: (sighting: Sighting, element: Element) => Promise<Outcome>
-  texts: { calling: string; gone: string }
+  /** Without it nothing is offered to text. */
+  text?: (sighting: Sighting, element: Element) => Promise<Outcome>
+  texts: PressTexts & Record<Action, string>
+  overlayStyle?: OverlayStyle
 }
 
-type Mark = {
-  sighting: Sighting
-  button: CallButton | null
-  /** Where it was in the last frame; null while it was not seen. */
-  placed: Placed | null
+export type Overlay = Show & {
+  /** To the page's next number, by keyboard. */
+  walk(): void
+  setStyle(style: OverlayStyle): void
 }
 
-type Entry = { holder: Holder; element: Element; marks: Mark[]; near: boolean }
-
-const isBefore = (a: Entry, b: Entry): boolean =>
-  (a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
-
-/** A script that sets a field's value makes no mutation. */
-const isOutdated = ({ place, text }: Sighting): boolean => place.kind === 'field' && !place.element.value.includes(text)
-
-const NEAR = '200px'
-const NOTE_MS = 6000
+/** More numbers in view than this, and the buttons would be the page. */
+const MAX_BUTTONS = 150
+/** Back to buttons well below it, or the two would take turns. */
+const MIN_MARKS = 100
 const AGAIN_MS = 150
-/** A page that throws the layer out again and again does not want it. */
-const MAX_RETURNS = 20
+const SOON_MS = 100
 
-export function createOverlay({ document, signal, nameOf, reread, call, texts }: OverlayDeps): Show {
+export function createOverlay(deps: OverlayDeps): Overlay {
+  const { document, signal, nameOf, reread, texts } = deps
   const entries = new Map<Holder, Entry>()
-  const byElement = new Map<Element, Set<Entry>>()
-  const host = document.createElement('div')
-  const layer = host.attachShadow({ mode: 'closed' })
-  const note = document.createElement('p')
-  let frame = 0
-  let returns = 0
-  let noteTimer = 0
+  const layer = createLayer({ document, signal, isNeeded: () => entries.size > 0, onFrame: layOut })
+  const note = createNote(document, layer, signal)
+  const near = createNear<Entry>(signal, moved)
+  const proof = createProof(signal)
+  const marks = createMarks(document, signal)
+  const budget = createBudget()
+  const covers = createCovers()
+  const pills = createPillStore(document, layer.root, name)
+  const press = createPress({
+    signal,
+    proof,
+    texts,
+    refresh,
+    equip: (mark) => void pills.equip(mark),
+    say: note.say,
+    act: { call: deps.call, text: deps.text ?? null },
+  })
+  const hover = createHover({
+    view: document.defaultView ?? window,
+    signal,
+    layer,
+    proof,
+    pills,
+    entries,
+    shown: () => shown,
+    isMarking,
+    hasText: deps.text !== undefined,
+    press: (...given) => void press(...given),
+    refresh,
+    onChange: moved,
+  })
+  const walk = createWalk({
+    document,
+    signal,
+    layer,
+    entries: () => entries.values(),
+    focused: () => pills.of(layer.root.activeElement)?.mark ?? null,
+    press: (mark, action) => void press(mark, action, false),
+    reveal: (mark) => hover.go(mark),
+    onChange: moved,
+  })
+  let style: OverlayStyle = deps.overlayStyle ?? 'buttons'
+  let isCrowded = false
+  let shown: Mark[] = []
+  let changedAt = 0
   let again = 0
-  let noted: Mark | null = null
-
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(overlayStyle)
-  layer.adoptedStyleSheets = [sheet]
-  note.setAttribute('role', 'status')
-  layer.append(note)
-  // What happens on a button is no news for the page's shortcuts and its "click outside" handlers.
-  for (const type of [
-    'click',
-    'dblclick',
-    'mousedown',
-    'mouseup',
-    'pointerdown',
-    'pointerup',
-    'keydown',
-    'keyup',
-    'keypress',
-    'contextmenu',
-    'focusin',
-    'focusout',
-  ]) {
-    layer.addEventListener(type, (event) => event.stopPropagation())
-  }
-
-  const sight = new IntersectionObserver(
-    (records) => {
-      for (const record of records) {
-        for (const entry of byElement.get(record.target) ?? []) setNear(entry, record.isIntersecting)
-      }
-      moved()
-    },
-    { rootMargin: NEAR },
-  )
-
+  let later = 0
+  let laidOutAt = -Infinity
   signal.addEventListener('abort', () => {
-    cancelAnimationFrame(frame)
-    clearTimeout(noteTimer)
     clearTimeout(again)
-    sight.disconnect()
-    host.remove()
+    clearTimeout(later)
     entries.clear()
   })
 
-  function set(holder: Holder, element: Element, sightings: readonly Sighting[]): void {
-    const entry = entries.get(holder) ?? { holder, element, marks: [], near: false }
-    const old = [...entry.marks]
-    entry.marks = sightings.map((sighting, i) => {
-      const at = old.findIndex((mark) => mark.sighting.to === sighting.to && mark.sighting.ext === sighting.ext)
-      const [kept] = at < 0 ? [] : old.splice(at, 1)
-      return kept
-        ? Object.assign(kept, { sighting })
-        : { sighting, button: null, placed: entry.marks[i]?.placed ?? null }
-    })
-    // A button whose number went is not given to the next one: what it said about its call would stand beside another.
-    for (const mark of old) drop(mark)
-    if (entry.marks.length === 0) forget(entry)
-    else remember(entry)
-    if (entry.near) setNear(entry, true)
-    moved()
+  function isMarking(): boolean {
+    return (style === 'marks' || isCrowded) && marks.isPossible()
   }
 
-  function remember(entry: Entry): void {
-    if (entries.has(entry.holder)) return
-    entries.set(entry.holder, entry)
-    const same = byElement.get(entry.element)
-    if (same) {
-      same.add(entry)
-      // Already observed, so no first record will come.
-      entry.near = [...same].some((each) => each.near)
-    } else {
-      byElement.set(entry.element, new Set([entry]))
-      sight.observe(entry.element)
-    }
+  function set(holder: Holder, element: Element, sightings: readonly Sighting[]): void {
+    const entry = entries.get(holder) ?? { holder, element, marks: [] }
+    const old = entry.marks
+    const kept = sightings.map((sighting) => old.find((mark) => isSameNumber(mark.sighting, sighting)))
+    entry.marks = sightings.map((sighting, i) => {
+      const same = kept[i]
+      if (same && kept.indexOf(same) === i) return Object.assign(same, { sighting })
+      // With another count of numbers nobody can tell which of them this was.
+      const there = old.length === sightings.length ? old[i] : undefined
+      return there && !kept.includes(there) ? renew(there, sighting) : createMark(entry, sighting)
+    })
+    for (const mark of old) if (!entry.marks.includes(mark)) drop(mark)
+    marks.remove(entry)
+    if (entry.marks.length === 0) forget(entry)
+    else if (!entries.has(holder)) {
+      entries.set(holder, entry)
+      if (near.add(entry)) soon()
+    } else if (near.items.has(entry)) moved()
+  }
+
+  /** A scan brings numbers all the time: the first of them at once, the others together. */
+  function soon(): void {
+    const wait = laidOutAt + SOON_MS - performance.now()
+    if (wait <= 0) moved()
+    else if (later === 0)
+      later = Number(
+        setTimeout(() => {
+          later = 0
+          moved()
+        }, wait),
+      )
   }
 
   function forget(entry: Entry): void {
     for (const mark of entry.marks) drop(mark)
-    entries.delete(entry.holder)
-    const same = byElement.get(entry.element)
-    same?.delete(entry)
-    if (same?.size !== 0) return
-    byElement.delete(entry.element)
-    sight.unobserve(entry.element)
+    if (entries.delete(entry.holder)) near.remove(entry)
+    marks.remove(entry)
   }
 
   function drop(mark: Mark): void {
-    mark.button?.element.remove()
-    mark.button = null
-    if (noted === mark) say(null, '')
+    if (mark.pill) for (const action of actions) proof.unwatch(mark.pill.buttons[action])
+    pills.leave(mark, performance.now())
+    note.forget(mark)
+    walk.forget(mark)
+    hover.forget(mark)
   }
 
-  function setNear(entry: Entry, near: boolean): void {
-    entry.near = near
-    for (const mark of entry.marks) {
-      if (!near) drop(mark)
-      else if (!mark.button) mark.button = buttonFor(entry, mark)
-      mark.button?.name(nameOf(mark.sighting))
-    }
+  /** Another number in the same place: what was said of the one before must not stand beside it. */
+  function renew(mark: Mark, sighting: Sighting): Mark {
+    note.forget(mark)
+    for (const action of actions) mark.pill?.state(action, 'idle')
+    if (mark.placed && hover.isAt(mark.placed)) mark.cameAt = performance.now()
+    return Object.assign(mark, { sighting })
   }
 
-  function buttonFor(entry: Entry, mark: Mark): CallButton {
-    const button = createCallButton(document, () => void press(entry, mark))
-    for (const type of ['pointerenter', 'focus']) button.element.addEventListener(type, () => refresh(entry))
-    layer.insertBefore(button.element, nextInOrder(entry))
-    return button
-  }
-
-  /** The Tab key goes through the buttons in the order of the numbers, whenever each of them was found. */
-  function nextInOrder(entry: Entry): Node {
-    let next: Entry | null = null
-    for (const other of entries.values()) {
-      if (!other.near || !other.marks.some((mark) => mark.button) || !isBefore(entry, other)) continue
-      if (!next || isBefore(other, next)) next = other
-    }
-    return next?.marks.find((mark) => mark.button)?.button?.element ?? note
+  function name(mark: Mark): void {
+    const { sighting, entry, pill } = mark
+    if (mark.named === sighting) return
+    mark.named = sighting
+    const number = nameOf(sighting)
+    const names = { call: `${texts.call} ${number}`, text: `${texts.text} ${number}` }
+    pill?.name(names, deps.describe?.(sighting, entry.element) ?? '')
   }
 
   function refresh(entry: Entry): void {
     set(entry.holder, entry.element, reread(entry.holder))
   }
 
-  async function press(entry: Entry, mark: Mark): Promise<void> {
-    if (mark.button?.element.dataset['state'] === 'calling') return
-    const before = entry.marks
-    refresh(entry)
-    const now = entry.element.isConnected ? markNow(entry, mark, before) : undefined
-    if (!now) return say(mark, texts.gone)
-    if (entry.near && !now.button) now.button = buttonFor(entry, now)
-    now.button?.state('calling')
-    say(now, texts.calling)
-    const outcome = await call(now.sighting, entry.element)
-    if (signal.aborted) return
-    now.button?.state(outcome.state)
-    say(now, outcome.text)
-    setTimeout(() => now.button?.state('idle'), NOTE_MS)
-  }
-
-  /** The same number, else what stands in its place; with another count of numbers nobody can tell which that is. */
-  function markNow(entry: Entry, mark: Mark, before: readonly Mark[]): Mark | undefined {
-    if (entry.marks.includes(mark)) return mark
-    return entry.marks.length === before.length ? entry.marks[before.indexOf(mark)] : undefined
-  }
-
-  function say(mark: Mark | null, text: string): void {
-    clearTimeout(noteTimer)
-    noted = mark
-    if (note.textContent !== text) note.textContent = text
-    if (text !== '') noteTimer = Number(setTimeout(() => say(null, ''), NOTE_MS))
-    moved()
-  }
-
   function moved(): void {
-    if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(layOut)
+    changedAt = performance.now()
+    layer.request()
   }
 
   function layOut(): void {
-    frame = 0
-    if (!isInPlace()) return
-    const origin = host.getBoundingClientRect()
-    const view = { left: 0, top: 0, right: document.documentElement.clientWidth, bottom: innerHeight }
-    const pass: Pass = { view, host, clips: new Map(), now: performance.now(), isPartial: false }
-    const shown: (() => void)[] = []
-    const stale: Entry[] = []
-    for (const entry of entries.values()) {
-      if (!entry.near) continue
-      for (const mark of entry.marks) {
-        const at = placeBeside(mark.sighting.place, entry.element, mark.placed, pass)
-        mark.placed = at
-        if (isOutdated(mark.sighting)) stale.push(entry)
-        const place = at && { x: at.x - origin.left, y: at.y - origin.top, size: at.size, dark: at.side.dark }
-        shown.push(() => mark.button?.place(place))
-      }
+    const now = performance.now()
+    laidOutAt = now
+    const view = viewOf(document)
+    const pass: Pass = {
+      view,
+      host: layer.host,
+      clips: new Map(),
+      covers,
+      now,
+      changedAt,
+      budget,
+      isPartial: false,
+    }
+    budget.begin(now)
+    covers.begin(now)
+    const isPending = near.update(view, now)
+    const stale = new Set<Entry>()
+    shown = []
+    for (const mark of candidates()) {
+      if (isOutdated(mark.sighting)) stale.add(mark.entry)
+      look(mark, pass)
+      if (mark.placed && shown.push(mark) > MAX_BUTTONS) break
     }
     // All reading before all writing: one layout for the frame.
-    for (const write of shown) write()
+    layer.raise(shown.some(({ entry }) => isOnTopLayer(entry.element)))
+    const origin = layer.origin()
+    for (const mark of shown) if (mark.placed) show(mark, mark.placed, origin)
+    pills.settle(new Set(shown), near.items, now)
     for (const entry of stale) refresh(entry)
-    placeNote(origin, view)
+    note.place(view)
+    hover.settle()
+    walk.settle()
+    crowd()
     clearTimeout(again)
-    if (pass.isPartial) again = Number(setTimeout(moved, AGAIN_MS))
+    if (isPending) layer.request()
+    else if (pass.isPartial) again = Number(setTimeout(() => layer.request(), AGAIN_MS))
   }
 
-  function placeNote(origin: Box, view: Box): void {
-    const box = noted?.placed?.box
-    if (!box || note.textContent === '') return
-    const { width, height } = note.getBoundingClientRect()
-    const x = Math.max(8, Math.min(box.right - 20, view.right - width - 8))
-    const y = box.bottom + height + 16 > view.bottom ? box.top - height - 8 : box.bottom + 8
-    note.style.transform = `translate(${x - origin.left}px, ${y - origin.top}px)`
+  function* candidates(): Iterable<Mark> {
+    if (!isMarking()) {
+      for (const entry of near.items) yield* entry.marks
+      return
+    }
+    for (const entry of near.items) {
+      // No highlight shows in a field, or where a link is an icon.
+      for (const mark of entry.marks) if (!isText(mark) || mark === hover.at() || mark === walk.at()) yield mark
+    }
   }
 
-  function isInPlace(): boolean {
-    if (host.parentNode === document.documentElement) return true
-    if (entries.size === 0 || signal.aborted || ++returns > MAX_RETURNS) return false
-    document.documentElement.append(host)
-    return true
+  function look(mark: Mark, pass: Pass): void {
+    if (!mark.pill && !mark.known) pills.adopt(mark)
+    const { known, placed } = placeBeside(mark.sighting.place, mark.entry.element, mark.known, pass) ?? nowhere
+    if (placed && !isSamePlace(placed, mark.placed) && hover.isAt(placed)) mark.cameAt = pass.now
+    mark.known = known
+    mark.placed = placed
+  }
+
+  function show(mark: Mark, { x, y, size, dark }: Placed, origin: ReturnType<typeof layer.origin>): void {
+    pills.equip(mark).place({ ...toLayer(x, y, origin), size: size / origin.scale, dark })
+    name(mark)
+  }
+
+  function crowd(): void {
+    let count = 0
+    for (const { marks: own } of near.items) count += own.length
+    const was = isMarking()
+    isCrowded = shown.length > MAX_BUTTONS || (isCrowded && count > MIN_MARKS)
+    if (isMarking() !== was) moved()
+    if (!isMarking()) marks.clear()
+    else if ([...near.items].some((entry) => !marks.has(entry))) marks.add(entries.values())
   }
 
   return {
@@ -261,5 +266,18 @@ export function createOverlay({ document, signal, nameOf, reread, call, texts }:
     prune() {
       for (const entry of entries.values()) if (!entry.holder.isConnected) forget(entry)
     },
+    walk: () => walk.next(),
+    setStyle(next) {
+      style = next
+      moved()
+    },
   }
 }
+
+const nowhere = { known: null, placed: null }
+
+const isText = ({ sighting: { place } }: Mark): boolean =>
+  place.kind === 'text' || (place.kind === 'link' && (place.element.textContent ?? '').trim() !== '')
+
+const isSamePlace = (a: Placed, b: Placed | null): boolean =>
+  b !== null && Math.abs(a.x - b.x) < 4 && Math.abs(a.y - b.y) < 4

@@ -57,7 +57,7 @@ export async function buttonsIn(frame: Frame): Promise<SeenButton[]> {
     const root =
       host instanceof HTMLElement && host.localName === 'div' ? chrome.dom.openOrClosedShadowRoot(host) : null
     if (!root) return []
-    return [...root.querySelectorAll<HTMLButtonElement>('button:not([hidden])')].map((button) => {
+    return [...root.querySelectorAll<HTMLButtonElement>('[data-act="call"]:not([hidden])')].map((button) => {
       const box = button.getBoundingClientRect()
       return {
         name: button.getAttribute('aria-label') ?? '',

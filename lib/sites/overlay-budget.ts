@@ -1,0 +1,33 @@
+/** Time for the dear questions of a frame: what lies over a number and beside it is asked by hit tests. */
+export type Budget = {
+  begin(now: number): void
+  /** Asks, or says `undefined` while there is no time left. */
+  ask<T>(question: () => T): T | undefined
+}
+
+/** Saved up while nothing happens; then the first forty numbers of a page have it at once. */
+const SAVED_MS = 30
+const SHARE = 0.015
+const FRAME_MS = 4
+
+export function createBudget(): Budget {
+  let savedMs = SAVED_MS
+  let frameMs = 0
+  let lastAt = 0
+  return {
+    begin(now) {
+      savedMs = Math.min(SAVED_MS, savedMs + (now - lastAt) * SHARE)
+      lastAt = now
+      frameMs = 0
+    },
+    ask(question) {
+      if (frameMs >= FRAME_MS || savedMs <= 0) return undefined
+      const from = performance.now()
+      const answer = question()
+      const tookMs = performance.now() - from
+      frameMs += tookMs
+      savedMs -= tookMs
+      return answer
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * What lies over a number: a sticky header, a dialog, a menu. A hit test tells, and takes a millisecond on a long table
+ * (measured); what was found once to cover a number is followed by its box, so that rows can slide below it.
+ */
+import type { Box } from './clips.ts'
+import { contains } from './overlay-box.ts'
+import type { Known, Pass } from './placement.ts'
+
+export type Cover = Pick<Known, 'covered' | 'coverAt'>
+
+export type Covers = {
+  begin(now: number): void
+  of(box: Box, element: Element, last: Known | null, frames: readonly Box[], pass: Pass): Cover
+}
+
+const KEEP_MS = 2000
+const AGAIN_MS = 120
+/** How far inside the edge of a scrolled area its sticky header is looked for. */
+const INSIDE = 3
+
+export function createCovers(): Covers {
+  const seenAt = new Map<Element, number>()
+  let boxes: { element: Element; box: Box }[] = []
+  let askedEdges = 0
+
+  const liesOver = (box: Box, element: Element): boolean => {
+    const { x, y } = pointOf(box)
+    return boxes.some((cover) => contains(cover.box, x, y) && !cover.element.contains(element))
+  }
+
+  function note(cover: Element, now: number): void {
+    if (!seenAt.has(cover)) boxes.push({ element: cover, box: cover.getBoundingClientRect() })
+    seenAt.set(cover, now)
+  }
+
+  /** Where rows are about to slide below something. */
+  function askEdges(box: Box, element: Element, frames: readonly Box[], pass: Pass): true {
+    const { x } = pointOf(box)
+    for (const { top, bottom } of frames) {
+      for (const y of [top + INSIDE, bottom - INSIDE]) {
+        const cover = coverAt(x, y, element, pass.host)
+        if (cover) note(cover, pass.now)
+      }
+    }
+    return true
+  }
+
+  return {
+    begin(now) {
+      for (const [cover, at] of seenAt) if (now - at > KEEP_MS) seenAt.delete(cover)
+      boxes = [...seenAt.keys()].map((element) => ({ element, box: element.getBoundingClientRect() }))
+    },
+    of(box, element, last, frames, pass) {
+      const { budget, now, changedAt } = pass
+      const isStill = last !== null && box.top === last.box.top && box.right === last.box.right
+      const isDue = !last || (last.coverAt < changedAt && now - last.coverAt >= AGAIN_MS)
+      const { x, y } = pointOf(box)
+      const answer = isDue ? budget.ask(() => coverAt(x, y, element, pass.host)) : undefined
+      if (answer) note(answer, now)
+      if (now - askedEdges > KEEP_MS / 2 && budget.ask(() => askEdges(box, element, frames, pass))) askedEdges = now
+      if (answer !== undefined) return { covered: answer !== null, coverAt: now }
+      if (!last || last.coverAt < changedAt) pass.isPartial = true
+      return { covered: isStill ? last.covered : liesOver(box, element), coverAt: last?.coverAt ?? 0 }
+    },
+  }
+}
+
+/** Its end, where the button goes. */
+const pointOf = (box: Box) => ({ x: Math.max(box.left + 1, box.right - 3), y: (box.top + box.bottom) / 2 })
+
+/** Something opaque that is drawn there over the element. */
+function coverAt(x: number, y: number, element: Element, host: Element): Element | null {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const hit = root.elementFromPoint(x, y)
+  if (!hit || hit === host || hit === element || element.contains(hit) || hit.contains(element)) return null
+  // `a::after` stretched over a card is hit in place of the text below it: see-through things cover nothing.
+  for (let at: Element | null = hit; at && !at.contains(element); at = at.parentElement) if (isOpaque(at)) return at
+  return null
+}
+
+function isOpaque(element: Element): boolean {
+  if (element.matches('img,video,canvas,iframe,embed,object')) return true
+  const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element)
+  if (Number(opacity) < 0.1) return false
+  return backgroundImage !== 'none' || !/^(?:transparent|rgba\(.*,\s*0(?:\.[0-3]\d*)?\))$/.test(backgroundColor)
+}

@@ -1,0 +1,142 @@
+/**
+ * The layer that holds what we show: a closed shadow root on a bare element below <html>. It is asked for frames, and
+ * gives them after the page's own layout and before the paint, so that reading boxes makes nobody lay out twice.
+ */
+import type { Box } from './clips.ts'
+import { overlayStyle } from './overlay-style.ts'
+
+export type Layer = {
+  host: HTMLElement
+  root: ShadowRoot
+  /** Calls `onFrame` once, in the next frame; not where the page does not let the layer stay. */
+  request(): void
+  /** From the viewport's coordinates to the layer's: a zoomed or moved <html> takes the layer along. */
+  origin(): { left: number; top: number; scale: number }
+  /** Above the page's modal dialogs, popovers and full screen, as long as one of them has numbers. */
+  raise(isNeeded: boolean): void
+  isRaised(): boolean
+}
+
+/** A page that throws the layer out again and again does not want it. */
+const MAX_RETURNS = 20
+/** Width of the probe, which every frame makes a pixel wider or smaller. */
+const PROBE = 64
+
+/** What happens on a button is no news for the page's shortcuts and its "click outside" handlers. */
+const OWN_EVENTS = [
+  'click',
+  'dblclick',
+  'auxclick',
+  'mousedown',
+  'mouseup',
+  'pointerdown',
+  'pointerup',
+  'touchstart',
+  'touchend',
+  'keydown',
+  'keyup',
+  'keypress',
+  'contextmenu',
+  'focusin',
+  'focusout',
+]
+
+type Deps = { document: Document; signal: AbortSignal; isNeeded: () => boolean; onFrame: () => void }
+
+export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Layer {
+  const host = document.createElement('div')
+  const root = host.attachShadow({ mode: 'closed' })
+  const probe = document.createElement('i')
+  const sheet = new CSSStyleSheet()
+  let frame = 0
+  let isOdd = false
+  let isAsked = false
+  let returns = 0
+
+  sheet.replaceSync(overlayStyle)
+  root.adoptedStyleSheets = [sheet]
+  root.append(probe)
+  for (const type of OWN_EVENTS) root.addEventListener(type, (event) => event.stopPropagation(), { passive: true })
+
+  const afterLayout = new ResizeObserver(() => {
+    if (!isAsked) return
+    isAsked = false
+    onFrame()
+  })
+  afterLayout.observe(probe)
+  const isRaised = () => host.matches(':popover-open')
+
+  const onTop = (event: Event) => {
+    // Something opened above us.
+    if (event.target !== host && isRaised()) {
+      host.hidePopover()
+      host.showPopover()
+    }
+  }
+  for (const type of ['toggle', 'fullscreenchange'])
+    document.addEventListener(type, onTop, { capture: true, passive: true, signal })
+  signal.addEventListener('abort', () => {
+    cancelAnimationFrame(frame)
+    afterLayout.disconnect()
+    host.remove()
+  })
+
+  function isInPlace(): boolean {
+    if (host.parentNode === document.documentElement) return true
+    if (!isNeeded() || ++returns > MAX_RETURNS) return false
+    document.documentElement.append(host)
+    return true
+  }
+
+  return {
+    host,
+    root,
+    isRaised,
+    request() {
+      if (frame !== 0 || signal.aborted) return
+      frame = requestAnimationFrame(() => {
+        frame = 0
+        if (!isInPlace()) return
+        isAsked = true
+        isOdd = !isOdd
+        probe.style.width = `${isOdd ? PROBE + 1 : PROBE}px`
+      })
+    },
+    origin() {
+      const { left, top, width } = probe.getBoundingClientRect()
+      return { left, top, scale: width / (isOdd ? PROBE + 1 : PROBE) || 1 }
+    },
+    raise(isNeeded) {
+      if (isNeeded === isRaised()) return
+      if (isNeeded) {
+        host.popover = 'manual'
+        host.showPopover()
+      } else {
+        host.hidePopover()
+        host.removeAttribute('popover')
+      }
+    },
+  }
+}
+
+/** The numbers in there are seen, and those below are not: a page's modal dialog, popover or full screen. */
+export const isOnTopLayer = (element: Element): boolean => {
+  for (let at: Element | null = element; at; ) {
+    if (at.closest(':modal,:popover-open,:fullscreen')) return true
+    const within: Node = at.getRootNode()
+    at = within instanceof ShadowRoot ? within.host : null
+  }
+  return false
+}
+
+export const toLayer = (x: number, y: number, origin: { left: number; top: number; scale: number }) => ({
+  x: (x - origin.left) / origin.scale,
+  y: (y - origin.top) / origin.scale,
+})
+
+export const viewOf = (document: Document): Box => ({
+  left: 0,
+  top: 0,
+  right: document.documentElement.clientWidth,
+  bottom: innerHeight,
+})

@@ -1,0 +1,49 @@
+/** What is said beside a number, to be seen and heard; it goes by itself. */
+import type { Box } from './clips.ts'
+import type { Mark } from './overlay-entry.ts'
+import { type Layer, toLayer } from './overlay-layer.ts'
+
+export type Note = {
+  say(mark: Mark | null, text: string): void
+  /** The number went: what was said of it would stand beside another. */
+  forget(mark: Mark): void
+  place(view: Box): void
+}
+
+export const NOTE_MS = 6000
+
+export function createNote(document: Document, layer: Layer, signal: AbortSignal): Note {
+  const element = document.createElement('p')
+  let about: Mark | null = null
+  let timer = 0
+  element.setAttribute('role', 'status')
+  layer.root.append(element)
+  signal.addEventListener('abort', () => clearTimeout(timer))
+
+  function say(mark: Mark | null, text: string): void {
+    clearTimeout(timer)
+    about = mark
+    if (element.textContent !== text) element.textContent = text
+    if (text !== '') timer = Number(setTimeout(() => say(null, ''), NOTE_MS))
+    // A modal dialog makes a live region outside it mute.
+    if (text !== '' && layer.isRaised()) (document as Document & Notifier).ariaNotify?.(text)
+    layer.request()
+  }
+
+  return {
+    say,
+    forget: (mark) => about === mark && say(null, ''),
+    place(view) {
+      const box = about?.placed?.box
+      if (!box || element.textContent === '') return
+      const { width, height } = element.getBoundingClientRect()
+      const left = Math.max(8, Math.min(box.right - 20, view.right - width - 8))
+      const top = box.bottom + height + 16 > view.bottom ? box.top - height - 8 : box.bottom + 8
+      const { x, y } = toLayer(left, top, layer.origin())
+      element.style.transform = `translate(${x}px, ${y}px)`
+    },
+  }
+}
+
+/** Not in the type library yet. */
+type Notifier = { ariaNotify?: (text: string) => void }

@@ -1,0 +1,115 @@
+/** On which side of a number a button covers nothing. */
+import { type Box, factsOf } from './clips.ts'
+import type { Placed } from './placement.ts'
+import type { Place } from './sightings.ts'
+
+export type Side = 'right' | 'left' | 'above' | 'below'
+export type Corner = { x: number; y: number }
+
+const GAP = 5
+/** Above and below it lies between two lines. */
+const SMALL = 16
+const SLACK = 2
+
+export const sizeAt = (side: Side, size: number): number => (side === 'right' || side === 'left' ? size : SMALL)
+
+export function cornerAt(box: Box, side: Side, size: number): Corner {
+  const y = (box.top + box.bottom - size) / 2
+  if (side === 'right') return { x: box.right + GAP, y }
+  if (side === 'left') return { x: box.left - GAP - size, y }
+  return { x: box.right - size / 2, y: side === 'above' ? box.top - size + 2 : box.bottom - 2 }
+}
+
+export function isWithin({ x, y }: Corner, size: number, bounds: Box): boolean {
+  return isAcross(x, size, bounds.left, bounds.right) && isAcross(y, size, bounds.top, bounds.bottom)
+}
+
+/** A button is a little taller than its line, which may stand at the very edge. */
+export const isAcross = (from: number, size: number, start: number, end: number): boolean =>
+  from >= start - SLACK && from + size <= end + SLACK
+
+/** What the structure of the page says alone, without asking what is drawn: the number ends its line, with room left. */
+export function plainSide(place: Place, element: Element, box: Box, size: number, now: number): Side | null {
+  if (place.kind === 'field') {
+    const rect = element.getBoundingClientRect()
+    return rect.right - box.right >= GAP + size + SLACK ? 'right' : null
+  }
+  let at: Node | null = place.kind === 'text' ? place.end.node : place.element
+  if (place.kind === 'text' && !isBlank(place.end.node.data.slice(place.end.offset))) return null
+  while (at) {
+    for (let next = at.nextSibling; next; next = next.nextSibling) if (isInked(next)) return null
+    const parent: Node | null = at.parentNode
+    if (!(parent instanceof Element)) return null
+    const { isInline, isRightToLeft } = factsOf(parent, now)
+    if (isRightToLeft) return null
+    if (!isInline) return parent.getBoundingClientRect().right - box.right >= GAP + size ? 'right' : null
+    at = parent
+  }
+  return null
+}
+
+const isBlank = (text: string): boolean => text.trim() === ''
+
+function isInked(node: Node): boolean {
+  if (node.nodeType === Node.TEXT_NODE) return !isBlank((node as Text).data)
+  // What it looks like is not known here: an icon, a badge, another button.
+  return node.nodeType === Node.ELEMENT_NODE
+}
+
+/** The first side where the button lies on no text and no control, as drawn. */
+export function freeSide(element: Element, box: Box, size: number, width: number, bounds: Box, now: number): Side {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const sides: readonly Side[] = factsOf(element, now).isRightToLeft
+    ? ['left', 'right', 'above', 'below']
+    : ['right', 'left', 'above', 'below']
+  const isRoomy = (side: Side) => {
+    const fits = sizeAt(side, size)
+    const at = cornerAt(box, side, fits)
+    return isWithin(at, fits, bounds) && isFree(at, fits, root, width, box)
+  }
+  return sides.find(isRoomy) ?? sides[0] ?? 'right'
+}
+
+/** Where the second button goes when it is asked for: on from the first, away from the number. */
+export function sideOfSecond(element: Element, { x, y, size, side, box }: Placed, view: Box): Side {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const isBeside = side === 'right' || side === 'left'
+  const away = isBeside ? side : 'right'
+  const isRoomy = (to: Side) => {
+    const at = secondCorner({ x, y }, to, size)
+    return at.y + size <= view.bottom && isFree(at, size, root, view.right, box)
+  }
+  const free = (isBeside ? ([side, 'below', 'above'] as const) : (['right', 'left', side] as const)).find(isRoomy)
+  if (free) return free
+  // Where no side is free it lies over what is beside, for as long as the pointer stays.
+  return away === 'left' || x + 2 * size > view.right ? 'left' : 'right'
+}
+
+export function secondCorner({ x, y }: Corner, side: Side, size: number): Corner {
+  if (side === 'right') return { x: x + size, y }
+  if (side === 'left') return { x: x - size, y }
+  return { x, y: side === 'above' ? y - size : y + size }
+}
+
+function isFree({ x, y }: Corner, size: number, root: Document | ShadowRoot, width: number, own: Box): boolean {
+  if (x < 0 || y < 0 || x + size > width) return false
+  const middle = y + size / 2
+  return [x + 1, x + size / 2, x + size - 1].every((at) => !hasTextAt(at, middle, root, own))
+}
+
+function hasTextAt(x: number, y: number, root: Document | ShadowRoot, own: Box): boolean {
+  if (x > own.left && x < own.right && y > own.top + 3 && y < own.bottom - 3) return true
+  const document = root instanceof Document ? root : root.ownerDocument
+  const hit = root.elementFromPoint(x, y)
+  if (hit?.matches('button,select,img,svg,svg *,[role="button"]')) return true
+  const caret = document.caretPositionFromPoint(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {})
+  if (caret?.offsetNode.nodeType !== Node.TEXT_NODE) return false
+  const node = caret.offsetNode as Text
+  const range = document.createRange()
+  range.setStart(node, Math.max(0, caret.offset - 1))
+  range.setEnd(node, Math.min(node.length, caret.offset + 1))
+  if (isBlank(range.toString())) return false
+  return [...range.getClientRects()].some(
+    (rect) => x >= rect.left - 1 && x <= rect.right + 1 && y >= rect.top && y <= rect.bottom,
+  )
+}
