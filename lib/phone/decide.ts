@@ -45,6 +45,11 @@ function decideAbroad(digits: string, strict: boolean): Decision {
   return isNew ? { planned, reason: 'international-possible' } : 'not-in-plan'
 }
 
+/** Enough to stand beside other digits, as in `75001 01 42 68 53 00`: a trunk prefix, or the groups of the +1 plan. */
+export function isSelfEvident({ planned, reason }: Exclude<Decision, string>): boolean {
+  return reason === 'national' && (planned.callingCode === '1' || planned.hasTrunk)
+}
+
 /** Seven digits of the +1 plan: a number only with the area they belong to. */
 function decideLocal({ digits, labelled }: Written, pages: Pages): Decision | null {
   if (callingCodeOf(pages.defaultCountry) !== '1' || !/^[2-9]/.test(digits)) return null
@@ -57,20 +62,23 @@ function decideLocal({ digits, labelled }: Written, pages: Pages): Decision | nu
 
 function decideNational(written: Written, country: CountryCode, strict: boolean): Decision {
   const { digits, groups, labelled } = written
+  const isWritten = labelled || groups > 1
   const planned = lookUp(digits, country)
-  if (!planned?.possible) return 'not-in-plan'
-  const isAbroad = planned.international && planned.callingCode !== callingCodeOf(country)
-  if (isAbroad) {
-    const isWritten = labelled || groups > 1 || digits.startsWith('00')
-    return planned.valid && isWritten ? { planned, reason: 'international' } : 'not-in-plan'
+  if (planned?.abroad) {
+    const isClear = planned.valid && (isWritten || digits.startsWith('00'))
+    return isClear ? { planned, reason: 'international' } : 'not-in-plan'
   }
+  // `00` leads abroad nearly everywhere, and people write it where it does not.
+  const abroad = isWritten && /^00[1-9]/.test(digits) ? lookUp(`+${digits.slice(2)}`) : null
+  if (abroad?.valid) return { planned: abroad, reason: 'international' }
+  if (!planned?.possible) return 'not-in-plan'
   if (labelled) {
     if (planned.callingCode === '1' && !isAreaApart(written)) return 'odd-grouping'
     if (planned.valid) return { planned, reason: 'labelled' }
     return !strict && isPlausible(planned) ? { planned, reason: 'labelled-possible' } : 'not-in-plan'
   }
   if (!planned.valid) return 'not-in-plan'
-  if (planned.lacksTrunk && !planned.international) return 'no-trunk-prefix'
+  if (planned.lacksTrunk) return 'no-trunk-prefix'
   if (groups === 1)
     return planned.hasTrunk && digits.startsWith('0') ? { planned, reason: 'national-bare' } : 'needs-label'
   if (planned.callingCode === '1' ? !isNorthAmerican(written) : !isGrouped(written)) return 'odd-grouping'
@@ -81,22 +89,16 @@ const NORTH_AMERICAN = new Set([0x334, 0x37, 0x1334, 0x137])
 
 const isNorthAmerican = ({ shape, bracketedArea }: Written): boolean => NORTH_AMERICAN.has(shape) || bracketedArea
 
-/** 020 7946 0123 is not +1 207 946 0123: the area code of the +1 plan ends where a group ends. */
+/** 20 7946 0123 is not +1 207 946 0123: the area code of the +1 plan ends where a group ends. */
 function isAreaApart({ shape, groups, digits }: Written): boolean {
-  if (groups === 1 || (digits.length === 11 && digits.startsWith('1'))) return true
+  if (groups === 1 || shape === 0x64 || (digits.length === 11 && digits.startsWith('1'))) return true
   let read = 0
-  for (let shift = (groups - 1) * 4; shift >= 0; shift -= 4) {
-    read += (shape >> shift) & 15
-    if (read === 3 || read === 6) return true
-  }
-  return false
+  for (let shift = (groups - 1) * 4; shift >= 0 && read < 3; shift -= 4) read += (shape >> shift) & 15
+  return read === 3
 }
 
-/** A single digit stands at most where a trunk prefix or a one-digit area does. */
-function isGrouped({ shape, groups }: Written): boolean {
-  for (let i = 2; i < Math.min(groups, 7); i++) if (((shape >> ((groups - 1 - i) * 4)) & 15) === 1) return false
-  return shape !== 0 && (groups > 2 || (shape & 15) > 1)
-}
+/** Numbers have few groups, and none ends in a single digit. */
+const isGrouped = ({ shape }: Written): boolean => shape !== 0 && (shape & 15) > 1
 
 /** `44 20 7946 0123` in a phone field: the whole number, only the `+` is missing. */
 function withoutPlus({ digits }: Written): Decision | null {

@@ -1,18 +1,20 @@
 /** One candidate: vetoes, label, plan, decision. */
-import { CLOSE, digitOf, isInvisible, isLetter, isClosing, isOpening, isSpace } from './characters.ts'
-import { type Decision, decide, type Pages } from './decide.ts'
+import { CLOSE, digitOf, isInvisible, isLetter, isClosing, isOpening, isSpace, SPACE } from './characters.ts'
+import { type Decision, decide, isSelfEvident, type Pages } from './decide.ts'
 import { type Label, labelBefore, labelBehind } from './label.ts'
 import { isNpi } from './npi.ts'
 import type { FoundNumber, Refusal } from './number.ts'
+import { callingCodeOf } from './plan.ts'
 import { type Extension, readExtension } from './read-extension.ts'
 import { CONFIDENCE, type RefusalReason } from './reasons.ts'
 import { createCluster, type Steps } from './scan.ts'
-import { hasBadLeft, hasBadRight, shapeOf, vetoShape } from './veto.ts'
+import { hasBadLeft, hasBadRight, hasUnitBehind, type ShapeVeto, shapeOf, vetoShape } from './veto.ts'
 
 export const MAX_DIGITS = 17
 
 export type Search = {
   text: string
+  minDigits: number
   pages: Pages
   outer: Label
   rule: 'phone' | 'not-phone' | undefined
@@ -26,6 +28,8 @@ export type Search = {
 }
 
 export type Verdict = 'found' | 'next' | 'stop'
+/** Of its plan, or only of a possible length, or between other digits. */
+type Mode = 'valid' | 'possible' | 'edge'
 
 /** Filled by the scan, read by what judges. One at a time: nothing here calls back. */
 export const cluster = createCluster()
@@ -43,14 +47,13 @@ function object(reason: RefusalReason, verdict: Verdict, word = ''): Verdict {
 export const sizeOf = (i: number): number => (cluster.ends[i] ?? 0) - (cluster.starts[i] ?? 0)
 
 /** `stop` also for its pieces: a part of a date, card or id is no phone either. */
-export function judge(search: Search, from: number, to: number, digits: number, strict: boolean): Verdict {
+export function judge(search: Search, from: number, to: number, digits: number, mode: Mode): Verdict {
   const { text, outer } = search
   const plus = from === 0 && cluster.plus
   const start = startOf(from, to)
   if (start < search.lastEnd && search.lastEnd > 0) return object('part-of-token', 'next')
   const veto = plus ? null : vetoShape(cluster, from, to, digits)
-  if (veto && !(outer.kind === 'phone' && (veto === 'ip-address' || veto === 'amount' || veto === 'score')))
-    return object(veto, 'stop')
+  if (veto && !isForgiven(veto, search)) return object(veto, 'stop')
   if (digits > MAX_DIGITS || (plus && digits > 16)) return object('too-long', 'next')
   if (search.rule === 'not-phone') return object('field-rule', 'stop')
   const groups = to - from
@@ -62,7 +65,7 @@ export function judge(search: Search, from: number, to: number, digits: number, 
   const glued = gluedTo(search, from, to, ext, opened, groups)
   if (glued) return object(glued, glued === 'service-code' ? 'stop' : 'next')
   const label = labelOf(search, start, ext?.end ?? end)
-  const verdict = weigh(search, label, from, to, plus, strict)
+  const verdict = weigh(search, label, from, to, plus, mode !== 'possible')
   if (typeof verdict === 'string') {
     const stops = verdict === 'labelled-other' || verdict === 'fax'
     if (stops) {
@@ -71,11 +74,22 @@ export function judge(search: Search, from: number, to: number, digits: number, 
     }
     return object(verdict, stops ? 'stop' : 'next', label.word)
   }
+  if (mode === 'edge' && !isSelfEvident(verdict)) return object('not-in-plan', 'next')
   if (isInUrl(text, start, ext?.end ?? end)) return object('part-of-url', 'stop')
+  if (verdict.reason === 'national' && hasUnitBehind(text, end)) return object('amount', 'stop')
   search.lastEnd = ext?.end ?? end
   search.lastLabel = label
   push(search, start, search.lastEnd, ext?.digits, verdict)
   return 'found'
+}
+
+/** A column of phones has no addresses and decimals; numbers of the form of an SSN are none in other countries. */
+function isForgiven(veto: ShapeVeto, { outer, linked, pages }: Search): boolean {
+  if (veto === 'ssn')
+    return (
+      cluster.gaps[0] === SPACE && pages.defaultCountry !== undefined && callingCodeOf(pages.defaultCountry) !== '1'
+    )
+  return (outer.kind === 'phone' || linked) && ['ip-address', 'amount', 'score', 'decimal'].includes(veto)
 }
 
 /** A cell of digits and nothing else, without a word in its header: nearly all that a page full of ids has. */
@@ -149,9 +163,13 @@ function weigh(search: Search, label: Label, from: number, to: number, plus: boo
   const bracketedArea = shape === 0x1234 && isOpening(search.text.charCodeAt(startOf(from, to)))
   const decision = decide({ digits, plus, groups, shape, bracketedArea, labelled }, pages, strict)
   if (typeof decision === 'string') return plus || labelled ? retryWithoutZero(decision, from, to, plus) : decision
-  const isSure = decision.reason === 'international' || linked
+  // Nobody writes an id as (415) 555-0132; a field that is called otherwise still has the last word.
+  const isSure = decision.reason === 'international' || linked || (label !== search.outer && isAreaInBrackets(from, to))
   return label.kind === 'other' && !isSure ? 'labelled-other' : decision
 }
+
+const isAreaInBrackets = (from: number, to: number): boolean =>
+  to - from > 1 && sizeOf(from) === 3 && isOpening(cluster.text.charCodeAt(startOf(from, to)))
 
 /** `+34 (0)912 345 678`: a trunk prefix in brackets that the country does not even have. */
 function retryWithoutZero(decision: Decision, from: number, to: number, plus: boolean): Decision {

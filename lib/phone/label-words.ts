@@ -42,7 +42,7 @@ const LISTS: Record<WordKind, string> = {
     patent docket doi pmid issue bug pr commit revision port uid gid pid score latitude longitude lat lng lon coordinates
     registration register regno company vatin duns cas item article artikel artikelnr model part partno product quote
     transaction txn payment receipt voucher coupon gift loyalty booking reservation pnr confirmation seq sequence row index
-    count employee badge student matrikelnr matricule cedula identidad identity`,
+    count employee badge student zoom social pages page pp vol volume rows matrikelnr matricule cedula identidad identity`,
   neutral: `note notes comment comments description details detail message messages name names summary history title subject
     email mail info information notiz notizen bemerkung bemerkungen kommentar beschreibung notas observaciones comentario
     comentarios descripcion commentaire commentaires remarque remarques opmerking opmerkingen uwagi anteckningar type status

@@ -52,6 +52,8 @@ export function labelBefore(text: string, from: number, to: number): Label {
   if (begin >= to) return UNKNOWN
   const before = lineBefore(text, begin, to)
   if (before.length === 0) return UNKNOWN
+  const letter = LETTER.exec(before)?.[1]
+  if (letter !== undefined) return { kind: letter === 'F' ? 'fax' : 'phone', word: letter }
   if (!isAscii(before)) {
     const native = nativeKind(before.toLowerCase())
     if (native && native.kind !== 'neutral' && before.length - native.at < 24 && !/\d{3}/.test(before.slice(native.at)))
@@ -59,6 +61,9 @@ export function labelBefore(text: string, from: number, to: number): Label {
   }
   return nearest(fold(before), begin > 0 && before.length === to - begin && isLetter(text.charCodeAt(begin - 1)))
 }
+
+/** `T +49 30 …`: a capital alone right in front, as on letterheads. */
+const LETTER = /(?:^|[\s|,;·])([TFMP])\s?$/
 
 /** Back to the line's begin, or one line more when nothing but a label stands there. */
 function lineBefore(text: string, begin: number, to: number): string {
@@ -70,7 +75,11 @@ function lineBefore(text: string, begin: number, to: number): string {
   return label.length <= 32 && !/\d/.test(label) ? `${label} ` : ''
 }
 
+/** `P/N`, `S/N`: letters that are words only together. */
+const PART_NUMBER = /\b[ps]\/n\W{0,3}$/
+
 function nearest(before: string, startsInWord: boolean): Label {
+  if (PART_NUMBER.test(before)) return { kind: 'other', word: before.slice(-8).trim() }
   let end = before.length
   let skipped = 0
   let numbers = 0

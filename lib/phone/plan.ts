@@ -12,12 +12,14 @@ export type Planned = {
   nationalNumber: string
   valid: boolean
   possible: boolean
-  /** Written with `+`, or with the prefix that leads abroad. */
-  international: boolean
+  /** Written with `+`, or with the prefix that leads abroad from home. */
+  abroad: boolean
   /** People of that country write a trunk prefix before it, and here is none. */
   lacksTrunk: boolean
   /** A trunk prefix, or what else is dialled before it at home, was written. */
   hasTrunk: boolean
+  /** A trunk prefix was written, but what is left without it is no length of that plan. */
+  keepsTrunk: boolean
 }
 
 type Plan = {
@@ -101,9 +103,10 @@ function readNational(digits: string, plan: Plan, home: Plan | undefined, intern
     nationalNumber,
     valid: verdict !== INVALID,
     possible: hasLength(own, nationalNumber),
-    international,
-    lacksTrunk: verdict === VALID_WITH_TRUNK && !hasTrunk,
+    abroad: home === undefined,
+    lacksTrunk: verdict === VALID_WITH_TRUNK && !hasTrunk && !international,
     hasTrunk,
+    keepsTrunk: !hasTrunk && plan.trunk.startsWith('0') && nationalNumber.startsWith('0'),
   }
 }
 
@@ -167,8 +170,18 @@ function withoutCallingCode(digits: string, home: Plan): string | null {
 
 /** 000-000-0000 and 123-456-7890 have the length of a number. Area codes and exchanges of the +1 plan start at 2. */
 export function isPlausible(planned: Planned): boolean {
-  if (!planned.possible || /^(\d)\1+$/.test(planned.nationalNumber)) return false
+  if (!planned.possible || planned.keepsTrunk || /^(\d)\1+$/.test(planned.nationalNumber)) return false
   return planned.callingCode !== '1' || /^[2-9]\d\d[2-9]/.test(planned.nationalNumber)
+}
+
+/** Small countries whose whole numbers are shorter than any number elsewhere that is worth the risk. */
+const SHORT = /^(?:(?:AC|CK|FK|KI|SB|TK|TO|TV|VU|WS)|(AD|FO|GL|NC|NF|SR))$/
+
+/** How few digits without `+` can be a whole number at home. */
+export function minDigitsOf(country: CountryCode | undefined): number {
+  const match = country === undefined ? null : SHORT.exec(country)
+  if (!match) return 7
+  return match[1] === undefined ? 5 : 6
 }
 
 export function callingCodeOf(country: CountryCode | undefined): string | null {

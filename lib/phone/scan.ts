@@ -141,20 +141,21 @@ function readLead(cluster: Cluster, first: number): void {
 /**
  * The cheapest question about a text: can `findNumbers` find anything in it? For whole containers and for single texts.
  * Seven digits with nothing but separators between them, or a few and a word in capitals, as in 1-800-FLOWERS.
+ * `minDigits` is what `minDigitsOf` says of the page's country.
  */
-export function mayHoldNumber(text: string): boolean {
+export function mayHoldNumber(text: string, minDigits = 7): boolean {
   let digits = 0
   let gap = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= 48 && code <= 57) {
-      if (++digits >= 7) return true
+      if (++digits >= minDigits) return true
       gap = 0
     } else if (digits > 0) {
       if (separatorOf(code) !== 0) {
         if (++gap > MAX_GAP) digits = 0
       } else if (code >= 0x80 && digitOf(code) >= 0) {
-        if (++digits >= 7) return true
+        if (++digits >= minDigits) return true
         gap = 0
       } else if (!isInvisible(code)) {
         if (digits >= 3 && gap > 0 && isCapital(code)) return true

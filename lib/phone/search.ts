@@ -17,29 +17,30 @@ import {
   startOf,
 } from './judge.ts'
 import type { FindOptions, FoundNumber, Refusal } from './number.ts'
+import { minDigitsOf } from './plan.ts'
 import { readExtension } from './read-extension.ts'
 import type { RefusalReason } from './reasons.ts'
 import { isSpacedDash, nextDigit, readCluster, type Steps } from './scan.ts'
 import { readVanity } from './vanity.ts'
 import { hasBadLeft } from './veto.ts'
 
-const MIN_DIGITS = 7
 /** Where two numbers may touch, strongest first. */
 const LEVELS = 5
 
 /** The numbers, and with `refused` also what was not taken for one. `steps` counts characters read, for tests. */
 export function search(text: string, options: FindOptions, refused?: Refusal[], steps?: Steps): FoundNumber[] {
   let state: Search | undefined
+  const minDigits = minDigitsOf(options.defaultCountry)
   for (let at = nextDigit(text, 0); at >= 0; ) {
     readCluster(cluster, text, at, steps)
     let next = cluster.end
-    if (cluster.digits >= MIN_DIGITS) {
-      state ??= begin(text, options, refused, steps)
+    if (cluster.digits >= minDigits) {
+      state ??= begin(text, options, minDigits, refused, steps)
       resolve(state, 0, cluster.count, 0)
       next = Math.max(next, state.found[state.found.length - 1]?.end ?? 0)
     }
-    if (cluster.digits >= 3 && cluster.digits <= MIN_DIGITS && isCapital(text.charCodeAt(next + 1))) {
-      state ??= begin(text, options, refused, steps)
+    if (cluster.digits >= 3 && cluster.digits <= 7 && isCapital(text.charCodeAt(next + 1))) {
+      state ??= begin(text, options, minDigits, refused, steps)
       next = Math.max(next, vanity(state))
     }
     at = nextDigit(text, next)
@@ -47,9 +48,16 @@ export function search(text: string, options: FindOptions, refused?: Refusal[], 
   return state?.found ?? []
 }
 
-function begin(text: string, options: FindOptions, refused: Refusal[] | undefined, steps: Steps | undefined): Search {
+function begin(
+  text: string,
+  options: FindOptions,
+  minDigits: number,
+  refused: Refusal[] | undefined,
+  steps: Steps | undefined,
+): Search {
   return {
     text,
+    minDigits,
     pages: options,
     outer: options.label === undefined || options.label === '' ? NO_LABEL : explainLabel(options.label),
     rule: options.rule,
@@ -67,8 +75,8 @@ function resolve(search: Search, from: number, to: number, level: number): numbe
   let digits = 0
   for (let i = from; i < to; i++) digits += (cluster.ends[i] ?? 0) - (cluster.starts[i] ?? 0)
   if (search.steps) search.steps.count += to - from
-  if (digits < MIN_DIGITS) return 0
-  const verdict = judge(search, from, to, digits, true)
+  if (digits < search.minDigits) return 0
+  const verdict = judge(search, from, to, digits, 'valid')
   if (verdict === 'found') return 1
   const { reason, word } = objection
   const refusals = search.refused?.length ?? 0
@@ -76,7 +84,7 @@ function resolve(search: Search, from: number, to: number, level: number): numbe
   if (verdict === 'next') {
     count = digits > 15 ? resolveRepeats(search, from, to) : 0
     if (count === 0) count = resolvePieces(search, from, to, level)
-    if (count === 0 && digits <= MAX_DIGITS && judge(search, from, to, digits, false) === 'found') return 1
+    if (count === 0 && digits <= MAX_DIGITS && judge(search, from, to, digits, 'possible') === 'found') return 1
   }
   if (count === 0) refuse(search, from, to, reason, word, refusals)
   return count
@@ -84,6 +92,7 @@ function resolve(search: Search, from: number, to: number, level: number): numbe
 
 function resolvePieces(search: Search, from: number, to: number, level: number): number {
   for (let next = level; next < LEVELS; next++) {
+    if (next === LEVELS - 1 && resolveEdges(search, from, to)) return 1
     let begin = from
     let count = 0
     for (let i = from; i < to - 1; i++) {
@@ -94,6 +103,18 @@ function resolvePieces(search: Search, from: number, to: number, level: number):
     if (begin > from) return count + resolve(search, begin, to, next + 1)
   }
   return 0
+}
+
+/** `75001 01 42 68 53 00`, `9-17 030 901820`: a group or two that belong to something else, at one end. */
+function resolveEdges(search: Search, from: number, to: number): boolean {
+  for (let i = from + 1; i < to && i <= from + 3; i++) if (isWhole(search, i, to, cluster.gaps[i - 1] ?? 0)) return true
+  for (let i = to - 1; i > from && i >= to - 2; i--) if (isWhole(search, from, i, cluster.gaps[i - 1] ?? 0)) return true
+  return false
+}
+
+function isWhole(search: Search, from: number, to: number, gap: number): boolean {
+  const digits = gap === SPACE && to - from > 1 ? digitsBetween(from, to) : 0
+  return digits >= search.minDigits && digits <= MAX_DIGITS && judge(search, from, to, digits, 'edge') === 'found'
 }
 
 /** The order in which breaks are tried is that of libphonenumber's inner matches. */
@@ -114,7 +135,7 @@ function resolveRepeats(search: Search, from: number, to: number): number {
     for (let i = from; i < to; i += period) {
       const digits = digitsBetween(i, i + period)
       if (digits < 8 || digits > 15) break
-      if (judge(search, i, i + period, digits, true) === 'found') found++
+      if (judge(search, i, i + period, digits, 'valid') === 'found') found++
     }
     if (found > 0) return found
   }

@@ -67,11 +67,10 @@ export function vetoShape(c: Cluster, from: number, to: number, digits: number):
   const gap = uniformGap(c, from, to)
   if (isDate(c, from, to)) return 'date'
   if (gap === DOT) {
-    if (count === 2) return 'decimal'
+    if (count === 2 && isDecimal(c, from)) return 'decimal'
     if (count === 4 && isAddress(c, from)) return 'ip-address'
     if (isThousands(c, from, to)) return 'amount'
   }
-  if (gap === SPACE && isThousands(c, from, to) && sizeOf(c, from) < 3) return 'amount'
   if (shape === 0x324 && (gap === DASH || gap === SPACE) && !isZeroLed(c, from)) return 'ssn'
   if (shape === 0x54 && gap === DASH) return 'postcode'
   if (shape === 0x3332 && c.gaps[from] === DOT && c.gaps[from + 1] === DOT && c.gaps[from + 2] === DASH) return 'tax-id'
@@ -111,6 +110,10 @@ function isDayMonthYear(c: Cluster, i: number): boolean {
   return isYear(c, i + 2) && gap !== SPACE
 }
 
+/** `030.1234567` is none, for its zero; 6123.4567 has more before the point and more behind it than amounts have. */
+const isDecimal = (c: Cluster, from: number): boolean =>
+  (!isZeroLed(c, from) || sizeOf(c, from) === 1) && (sizeOf(c, from) !== 4 || sizeOf(c, from + 1) !== 4)
+
 function isAddress(c: Cluster, from: number): boolean {
   for (let i = from; i < from + 4; i++) {
     const size = sizeOf(c, i)
@@ -133,12 +136,17 @@ function isIsbn(c: Cluster, from: number, to: number, digits: number): boolean {
   return digits === 10 || (digits === 13 && (first === 978 || first === 979))
 }
 
-/** `DE89 3704 0044 …`: two letters are glued to two check digits, fours follow. */
+/** `DE89 3704 0044 …`, `NL91 ABNA 0417 1643 00`: two capitals and two check digits, in front of which nothing is glued. */
 function isIban(c: Cluster, from: number, to: number): boolean {
   const start = c.starts[from] ?? 0
-  if (sizeOf(c, from) === 2 && sizeOf(c, from + 1) === 4 && to - from >= 4)
-    return isCapital(c.text.charCodeAt(start - 1)) && isCapital(c.text.charCodeAt(start - 2))
-  return false
+  if (sizeOf(c, from) === 2 && sizeOf(c, from + 1) === 4 && to - from >= 4) return areCapitals(c.text, start - 2, start)
+  if (sizeOf(c, from) !== 4 || start < 10 || !areCapitals(c.text, start - 5, start - 1)) return false
+  return areCapitals(c.text, start - 10, start - 8) && digitOf(c.text.charCodeAt(start - 7)) >= 0
+}
+
+function areCapitals(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isCapital(text.charCodeAt(at))) return false
+  return true
 }
 
 function isCard(c: Cluster, from: number, to: number, digits: number, shape: number): boolean {
@@ -225,6 +233,19 @@ export function hasBadRight(text: string, end: number, opened: boolean, grouped:
   if (code === 0x2c) return digitNext && !grouped && !opened
   if (SIGNS.has(code)) return true
   return isLetter(code) && !opened && !startsLabelWord(text, end)
+}
+
+const UNITS = new Set(
+  `mg mcg kg ml lb lbs oz px cm mm km kb mb gb tb kwh bpm mmhg eur usd gbp chf pln czk sek nok dkk huf inr brl kč zł kr ft
+  users rows pages items records points steps views`.split(/\s+/),
+)
+
+/** `5557-5151 mg`, `748 548 128 Kč`. */
+export function hasUnitBehind(text: string, end: number): boolean {
+  const begin = isSpace(text.charCodeAt(end)) ? end + 1 : end
+  let at = begin
+  while (at - begin < 8 && isLetter(text.charCodeAt(at))) at++
+  return at > begin + 1 && UNITS.has(text.slice(begin, at).toLowerCase())
 }
 
 function isCurrency(code: number): boolean {
