@@ -9,7 +9,9 @@ export async function servePages(replyTo: (path: string, host: string) => Reply 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://pages.localhost').pathname
     const reply = replyTo(path, request.headers.host ?? '')
-    if (!reply) response.writeHead(404).end()
+    // Asked for by the browser alone; a page that misses it is told of an error.
+    if (path === '/favicon.ico') response.writeHead(204).end()
+    else if (!reply) response.writeHead(404).end()
     else
       response
         .writeHead(200, { 'content-type': reply.type, 'cache-control': 'no-store', ...reply.headers })
