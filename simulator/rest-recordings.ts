@@ -6,7 +6,7 @@ import { CallRecording, type RecordingCallback, type RecordingEvent } from './re
 import { notFound, Parameters, type ParameterNames, RestError } from './rest-parameters.ts'
 import { accountPath, type Json, pageJson } from './rest-shapes.ts'
 
-export const createRecordingNames: ParameterNames = {
+const createRecordingNames: ParameterNames = {
   used: [
     'RecordingStatusCallbackEvent',
     'RecordingStatusCallback',
@@ -17,12 +17,12 @@ export const createRecordingNames: ParameterNames = {
   known: ['Trim', 'RecordingConfigurationId'],
 }
 
-export const updateRecordingNames: ParameterNames = { used: ['Status', 'PauseBehavior'], known: [] }
+const updateRecordingNames: ParameterNames = { used: ['Status', 'PauseBehavior'], known: [] }
 
 const events: readonly RecordingEvent[] = ['in-progress', 'completed', 'absent']
 const tracks = ['inbound', 'outbound', 'both'] as const
 
-export function recordingJson(recording: CallRecording, accountSid: string): Json {
+function recordingJson(recording: CallRecording, accountSid: string): Json {
   const { call, sid, settings, status, createdAt, updatedAt } = recording
   const isOver = !recording.isRunning
   return {

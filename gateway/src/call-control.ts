@@ -1,9 +1,10 @@
 /** Connects the call log with the carrier: sets calls up, adds what the carrier tells, and ends legs that must end. */
-import type { Logger } from '../../lib/core/log.ts'
 import { e164Schema } from '../../lib/contracts/common.ts'
+import { fail, ok } from '../../lib/core/result.ts'
+import { isEmergency } from '../../lib/phone/emergency.ts'
 import { createCarryOut } from './carry-out.ts'
+import type { CallControlDeps } from './control-deps.ts'
 import { addFacts, type CallChange, changeCall, createCall, findFacts, findLegBySid } from './db/calls.ts'
-import type { Db } from './db/db.ts'
 import { type Agent, findAgentByIdentity, findLineByNumber, linesOf } from './db/people.ts'
 import { peopleToRing } from './db/presence.ts'
 import { createDialling, deviceAddress } from './dialling.ts'
@@ -11,20 +12,7 @@ import { type CallFact, type CallFacts, type Leg, newCallFacts, newLeg } from '.
 import { legOfAgent, takeOver } from './domain/call-requests.ts'
 import { firstRing, rowOf } from './domain/call-row.ts'
 import { callerNumber, clientIdentity } from './domain/caller.ts'
-import { isEmergency } from './domain/emergency.ts'
 import type { VoiceReply } from './domain/voice-reply.ts'
-import { fail, ok } from '../../lib/core/result.ts'
-import type { Vendors } from './vendors/carrier.ts'
-import type { WebhookUrls } from './webhook-urls.ts'
-
-export type CallControlDeps = {
-  db: Db
-  now: () => number
-  newId: () => string
-  vendors: Vendors
-  log: Logger
-  urls: WebhookUrls
-}
 
 export type OutgoingRequest = {
   callId: string
@@ -82,13 +70,13 @@ export function createCallControl(deps: CallControlDeps) {
       const startedAt = now()
       const isForEmergency = isEmergency(asked.to)
       const valid = isForEmergency ? asked.isEmergencyConfirmed : e164Schema.safeParse(asked.to).success
+      // A short number is no E.164 number, so the log has none for it.
+      const remote = valid && !isForEmergency ? asked.to : null
+      const remoteLeg = newLeg({ label: 'remote', role: 'remote', number: remote })
       const agentLeg = newLeg({ label: 'agent', role: 'agent', userId: agent.userId, sid: asked.callSid })
-      const remoteLeg = newLeg({ label: 'remote', role: 'remote' })
       const called = newCallFacts('outbound', startedAt, valid ? [agentLeg, remoteLeg] : [agentLeg])
       const facts: CallFacts = { ...called, failedAt: valid ? null : startedAt }
       const row = { organisationId: agent.organisationId, lineId: line.id, groupId: null, facts, ext: asked.ext }
-      // A short number is no E.164 number, so the log has none for it.
-      const remote = valid && !isForEmergency ? asked.to : null
       const created = await createCall(db.queries, { ...row, id: asked.callId, remote }, startedAt)
       if (created === null) return again(asked.callId, asked.callSid)
       if (!valid) return { type: 'say', sentence: isForEmergency ? 'emergency-not-confirmed' : 'number-not-valid' }
@@ -130,7 +118,7 @@ export function createCallControl(deps: CallControlDeps) {
       const startedAt = now()
       const remote = callerNumber(asked.from)
       const agents = await peopleToRing(db.queries, line, startedAt)
-      const remoteLeg = newLeg({ label: 'remote', role: 'remote', sid: asked.callSid })
+      const remoteLeg = newLeg({ label: 'remote', role: 'remote', number: remote, sid: asked.callSid })
       const ringing = agents.map((agent, index) => ({
         agent,
         leg: newLeg({

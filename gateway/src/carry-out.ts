@@ -1,7 +1,7 @@
 /** Tells the carrier what a call's facts call for, and notes what it did. */
 import type { Failure, Result } from '../../lib/core/result.ts'
 import { ok } from '../../lib/core/result.ts'
-import type { CallControlDeps } from './call-control.ts'
+import type { CallControlDeps } from './control-deps.ts'
 import { changeCall, claimEnding, findFacts, releaseEnding } from './db/calls.ts'
 import { type CallEffect, effectsOf } from './domain/call-effects.ts'
 import type { CallFacts, Leg } from './domain/call-facts.ts'
@@ -14,8 +14,6 @@ export const endingMs = 60_000
 const mostRounds = 5
 
 type Done = { effect: CallEffect; result: Result<null, CarrierFault> }
-export type CarryOut = ReturnType<typeof createCarryOut>
-
 export function createCarryOut({ db, now, log, urls, vendors: { carrier } }: CallControlDeps) {
   /** Null when all of it was done; else what the carrier did not do, which the next fact or the sweep asks for again. */
   return async function carryOut(callId: string, known: CallFacts): Promise<Failure<CarrierFault> | null> {

@@ -1,12 +1,10 @@
 /** Adds legs to a call's conference, and says how a leg that came to us joins it. */
 import type { CallFact, Leg } from './domain/call-facts.ts'
 import { conferenceName, type VoiceReply } from './domain/voice-reply.ts'
-import type { CallControlDeps } from './call-control.ts'
+import type { CallControlDeps } from './control-deps.ts'
 
-export const remoteTimeoutSeconds = 30
-export const agentTimeoutSeconds = 25
-
-export type Dialling = ReturnType<typeof createDialling>
+const remoteTimeoutSeconds = 30
+const agentTimeoutSeconds = 25
 
 export function createDialling({ now, urls, vendors: { carrier } }: CallControlDeps) {
   return {

@@ -1,7 +1,8 @@
 /** What an agent asks for during a call: noted in its facts first, then done at the carrier, then told to those in it. */
 import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import { fail, ok, type Result } from '../../lib/core/result.ts'
-import type { CallControl, CallControlDeps } from './call-control.ts'
+import type { CallControl } from './call-control.ts'
+import type { CallControlDeps } from './control-deps.ts'
 import { createCarryOut } from './carry-out.ts'
 import { getCall, type Viewer } from './db/call-log.ts'
 import { changeCall, findFacts, type LockedCall } from './db/calls.ts'

@@ -37,7 +37,7 @@ export function createLiveMerge(deps: LiveControlDeps, live: LiveControl) {
         const own = ownLeg(facts, viewer.userId)
         if (!own.ok) return own
       }
-      const side = ({ row, facts }: LockedCall) => ({ id: row.id, facts, remote: row.remote })
+      const side = ({ row, facts }: LockedCall) => ({ id: row.id, facts })
       const merged = merge(side(kept), side(left), now())
       if (!merged.ok) return merged
       // The id of a leg is in one call at a time: given up first, taken then.

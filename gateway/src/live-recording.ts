@@ -32,6 +32,7 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
   async function start(viewer: Viewer, callId: string): Promise<LiveReply> {
     let started: { recording: Recording; legSid: string } | null = null
     const noted = await live.note(viewer, callId, async (facts, _, __, trx) => {
+      const { packVersion } = decideRecording(facts)
       const contact = facts.legs.find((leg) => leg.role === 'remote' && isConnected(leg))
       const isHeld = facts.legs.some((leg) => isConnected(leg) && leg.holdAsked !== 'off')
       if (contact?.sid === undefined || contact.sid === null || isHeld) return fail('call-state')
@@ -44,7 +45,15 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
       }
       await trx
         .insertInto('callRecording')
-        .values({ ...recording, callId, startedBy: viewer.userId, startedAt: now(), endedAt: null, durationMs: null })
+        .values({
+          ...recording,
+          packVersion,
+          callId,
+          startedBy: viewer.userId,
+          startedAt: now(),
+          endedAt: null,
+          durationMs: null,
+        })
         .execute()
       started = { recording, legSid: contact.sid }
       return ok({ ...facts, recording })
@@ -75,9 +84,9 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
       let isRunning = false
       const checked = await live.note(viewer, callId, (facts) => {
         isRunning = isOpen(facts.recording)
-        const { verdict, reasons } = decideRecording(facts.legs, facts.consents)
+        const { verdict, missing } = decideRecording(facts)
         if (verdict === 'allow') return ok(facts)
-        return fail(reasons.length > 0 ? 'consent-missing' : 'call-state')
+        return fail(missing.length > 0 ? 'consent-missing' : 'call-state')
       })
       if (!checked.ok) return checked
       return isRunning ? ask(viewer, callId, 'in-progress') : start(viewer, callId)
@@ -96,7 +105,7 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
           .insertInto('callConsent')
           .values({ id: deps.newId(), callId, party, given, how, wording: wording ?? null, notedBy: viewer.userId, at })
           .execute()
-        return ok({ ...facts, consents: [...facts.consents, { party, given, at }] })
+        return ok({ ...facts, consents: [...facts.consents, { party, given, how, by: viewer.userId, at }] })
       }),
 
     /** The carrier's word about a recording that ended. */

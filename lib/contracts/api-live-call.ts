@@ -10,8 +10,8 @@ export const partyIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/)
  * `agent`: on our side, controls the call. `contact`: whom the call is about. `colleague`: one of us who was asked or
  * added. `other`: an outside number that was added, or that the call was transferred to.
  */
-export const partyKindSchema = z.enum(['agent', 'contact', 'colleague', 'other'])
-export const partyStateSchema = z.enum(['ringing', 'connected', 'held', 'left'])
+const partyKindSchema = z.enum(['agent', 'contact', 'colleague', 'other'])
+const partyStateSchema = z.enum(['ringing', 'connected', 'held', 'left'])
 
 export const livePartySchema = z.object({
   id: partyIdSchema,
@@ -34,7 +34,7 @@ export type LiveParty = z.infer<typeof livePartySchema>
 export const consentHowSchema = z.enum(['verbal', 'written', 'keypress'])
 export type ConsentHow = z.infer<typeof consentHowSchema>
 
-export const recordingViewSchema = z.object({
+const recordingViewSchema = z.object({
   state: z.enum(['off', 'starting', 'recording', 'paused', 'stopped', 'failed']),
   /** `hold`: somebody is held. `consent`: somebody on the line has not agreed. Both end by themselves. */
   pausedBy: z.enum(['agent', 'hold', 'consent']).nullable(),
@@ -42,6 +42,8 @@ export const recordingViewSchema = z.object({
   verdict: z.enum(['allow', 'refuse']),
   /** Parties without whose consent it is refused. */
   consentMissing: z.array(partyIdSchema),
+  /** Of the policy pack that says so. */
+  packVersion: z.string(),
 })
 
 export const liveCallSchema = z.object({
@@ -57,7 +59,16 @@ export const liveCallSchema = z.object({
   answeredAt: timeSchema.nullable(),
   parties: z.array(livePartySchema),
   recording: recordingViewSchema,
-  consents: z.array(z.object({ party: partyIdSchema, given: z.boolean(), at: timeSchema })),
+  /** Oldest first; the newest of a party counts. `by`: who of us noted it. */
+  consents: z.array(
+    z.object({
+      party: partyIdSchema,
+      given: z.boolean(),
+      how: consentHowSchema,
+      by: z.string().nullable(),
+      at: timeSchema,
+    }),
+  ),
   /** Where this call goes on, when it was merged into another one. */
   mergedInto: callIdSchema.nullable(),
 })

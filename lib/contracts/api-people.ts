@@ -7,7 +7,7 @@ export const presenceStatusSchema = z.enum(['available', 'busy', 'away', 'do-not
 export type PresenceStatus = z.infer<typeof presenceStatusSchema>
 
 /** Minutes from midnight, in the schedule's zone; `to` is not included. Day 1 is Monday. */
-export const workingHoursSchema = z
+const workingHoursSchema = z
   .strictObject({
     day: z.number().int().min(1).max(7),
     from: z.number().int().min(0).max(1439),

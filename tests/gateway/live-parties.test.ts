@@ -108,7 +108,7 @@ describe('a request to call somebody in', () => {
     const key = { 'idempotency-key': 'key-of-the-test-1' }
     const body = { target: { type: 'number', number: interpreter } }
     const replies = await Promise.all([1, 2].map(() => agent.request('POST', path, body, key)))
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 409]))
     const again = await agent.request('POST', path, body, key)
     expect(again.status).toBe(200)
     expect((await agent.live(callId)).parties).toHaveLength(3)

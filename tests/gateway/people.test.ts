@@ -188,7 +188,8 @@ describe('what is noted about a call', () => {
   it('of two who note something at once one has to look again', async () => {
     const { callId } = await placeCall(gateway)
     const note = () => send('PATCH', `/v1/calls/${callId}/wrap-up`, { note: 'n' }, { 'if-match': '"0"' })
-    expect((await Promise.all([note(), note()])).map(({ status }) => status).sort()).toEqual([200, 412])
+    const replies = await Promise.all([note(), note()])
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 412]))
   })
 
   it('is for those who were in the call, and read by those who see it', async () => {

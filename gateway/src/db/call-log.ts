@@ -54,7 +54,7 @@ export function parseCursor(text: string): Cursor | null {
 }
 
 /** One's own calls, those that one was called for or took part in, and those of a line that one answers. */
-export function isVisible(eb: ExpressionBuilder<Tables, 'call'>, viewer: Viewer) {
+function isVisible(eb: ExpressionBuilder<Tables, 'call'>, viewer: Viewer) {
   const ownLines = eb.selectFrom('lineUser').select('lineUser.lineId').where('lineUser.userId', '=', viewer.userId)
   const ownLegs = eb
     .selectFrom('callLeg')

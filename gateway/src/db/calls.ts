@@ -191,7 +191,7 @@ export async function announceChange(trx: Trx, callId: string, now: number): Pro
   return record
 }
 
-export async function factsOf(db: Queries, call: Selectable<CallTable>): Promise<CallFacts> {
+async function factsOf(db: Queries, call: Selectable<CallTable>): Promise<CallFacts> {
   const rows = await db.selectFrom('callLeg').selectAll().where('callId', '=', call.id).orderBy('position').execute()
   const legs: Leg[] = rows.map(({ callId: _, ...leg }) => leg)
   const recording = await db
@@ -201,7 +201,10 @@ export async function factsOf(db: Queries, call: Selectable<CallTable>): Promise
     .orderBy('startedAt', 'desc')
     .orderBy('id')
     .executeTakeFirst()
-  const ofCall = db.selectFrom('callConsent').select(['party', 'given', 'at']).where('callId', '=', call.id)
+  const ofCall = db
+    .selectFrom('callConsent')
+    .select(['party', 'given', 'how', 'notedBy as by', 'at'])
+    .where('callId', '=', call.id)
   const consents = await ofCall.orderBy('at').orderBy('id').execute()
   const { direction, startedAt, failedAt, conferenceEndedAt, conferenceSid, mergedInto } = call
   const heard = { failedAt, conferenceEndedAt, conferenceSid, mergedInto }

@@ -5,7 +5,7 @@ import { liveCallOf } from '../domain/live-call.ts'
 import type { Queries, Trx } from './db.ts'
 import { appendEvent } from './live-events.ts'
 
-const nowhere = { id: '', version: 1, line: { id: '', number: '', label: '' }, group: null, remote: null }
+const nowhere = { id: '', version: 1, line: { id: '', number: '', label: '' }, group: null }
 
 /** Whether anybody would see a difference. */
 export function isSameView(before: CallFacts, after: CallFacts): boolean {
@@ -18,7 +18,7 @@ export async function readLiveCall(db: Queries, callId: string, facts: CallFacts
     .selectFrom('call')
     .innerJoin('line', 'line.id', 'call.lineId')
     .leftJoin('ringGroup', 'ringGroup.id', 'call.groupId')
-    .select(['call.liveVersion', 'call.remote', 'call.groupId', 'call.lineId', 'line.number', 'line.label'])
+    .select(['call.liveVersion', 'call.groupId', 'call.lineId', 'line.number', 'line.label'])
     .select('ringGroup.name as groupName')
     .where('call.id', '=', callId)
     .executeTakeFirstOrThrow()
@@ -31,7 +31,6 @@ export async function readLiveCall(db: Queries, callId: string, facts: CallFacts
     version: call.liveVersion,
     line: { id: call.lineId, number: call.number, label: call.label },
     group: groupId === null || groupName === null ? null : { id: groupId, name: groupName },
-    remote: call.remote,
     names: new Map(found.map(({ id, name }) => [id, name])),
   })
 }

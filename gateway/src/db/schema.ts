@@ -64,6 +64,8 @@ export type CallConsentTable = {
 
 export type CallRecordingTable = Recording & {
   callId: string
+  /** The rules by which it was allowed to begin. */
+  packVersion: string
   startedBy: string | null
   startedAt: number
   endedAt: number | null

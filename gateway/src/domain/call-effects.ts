@@ -57,7 +57,7 @@ function endsConference(facts: CallFacts, leg: Leg): boolean {
 }
 
 /** While a transfer rings whom it is about hears it; then that one hears the new agent, or music if nobody came. */
-export function holdOf(facts: CallFacts, leg: Leg): Hold {
+function holdOf(facts: CallFacts, leg: Leg): Hold {
   if (leg.holdAsked !== 'ringback') return leg.holdAsked
   const transfers = facts.legs.filter(({ task }) => task === 'transfer')
   const last = transfers.filter(({ ring }) => ring === transfers.at(-1)?.ring)
@@ -65,10 +65,11 @@ export function holdOf(facts: CallFacts, leg: Leg): Hold {
   return last.some(({ status }) => !isOver(status)) ? 'ringback' : 'music'
 }
 
-function recordingEffects({ recording, legs, consents }: CallFacts): CallEffect[] {
+function recordingEffects(facts: CallFacts): CallEffect[] {
+  const { recording, legs } = facts
   if (recording === null || recording.sid === null) return []
   const legSid = legs.find(({ label }) => label === recording.label)?.sid
-  const status = recordingStatusOf(recording, legs, consents)
+  const status = recordingStatusOf(recording, facts)
   if (recording.status === status || recording.status === 'stopped' || recording.status === 'failed') return []
   if (legSid === undefined || legSid === null) return []
   return [{ type: 'set-recording', id: recording.id, legSid, sid: recording.sid, status }]

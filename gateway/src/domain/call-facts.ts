@@ -3,6 +3,8 @@
  * fact is idempotent and, but for who won a ring, commutative. The row of the call log (call-row.ts) and what the carrier
  * must be told (call-effects.ts) are derived from all facts and from what the agent asked for (call-requests.ts).
  */
+import type { ConsentHow } from '../../../lib/contracts/api-live-call.ts'
+
 /**
  * `agent`: on our side of the call, also an outside number that it was transferred to. `remote`: whom the call is about.
  * `added`: an interpreter, a colleague who is asked; the call does not live by these.
@@ -43,7 +45,7 @@ export type Leg = {
   role: LegRole
   task: LegTask | null
   userId: string | null
-  /** The number of somebody who was added; the caller's is the call's. */
+  /** Of a telephone: E.164, or null for a hidden or a short number. */
   number: string | null
   /** Whether we dial it. The others came to us and were told to join. */
   dialled: boolean
@@ -72,7 +74,7 @@ export type Leg = {
 }
 
 /** Somebody on the line was asked whether the call may be recorded. The newest of one party counts. */
-export type Consent = { party: string; given: boolean; at: number }
+export type Consent = { party: string; given: boolean; how: ConsentHow; by: string | null; at: number }
 
 /** `asked` is the agent's wish; the carrier's state follows it, and pauses by itself while somebody is held. */
 export type Recording = {

@@ -6,7 +6,7 @@ import { type RequestFault, setHold } from './call-requests.ts'
 export type Moving = { from: string; label: string; sid: string }
 export type Merge = { kept: CallFacts; left: CallFacts; moving: Moving[] }
 
-type Side = { id: string; facts: CallFacts; remote: string | null }
+type Side = { id: string; facts: CallFacts }
 
 /** Its id goes along at once, so that what the carrier tells about a leg finds the call that has it. */
 export function merge(kept: Side, left: Side, at: number): Result<Merge, RequestFault> {
@@ -24,7 +24,7 @@ export function merge(kept: Side, left: Side, at: number): Result<Merge, Request
       position: position + index + 1,
       addedAt: at,
       userId: leg.userId,
-      number: leg.role === 'remote' ? left.remote : leg.number,
+      number: leg.number,
       sid: leg.sid,
       status: 'in-progress',
       answeredAt: at,

@@ -4,13 +4,11 @@ import { rowOf } from './call-row.ts'
 import { decideRecording, pauseReason } from './recording.ts'
 
 export type LiveSurroundings = Pick<LiveCall, 'id' | 'version' | 'line' | 'group'> & {
-  /** The number that the call is about. */
-  remote: string | null
   names: ReadonlyMap<string, string>
 }
 
 /** The call as those in it see it. What the carrier is still to be told does not show before the carrier has done it. */
-export function liveCallOf(facts: CallFacts, { id, version, line, group, remote, names }: LiveSurroundings): LiveCall {
+export function liveCallOf(facts: CallFacts, { id, version, line, group, names }: LiveSurroundings): LiveCall {
   const { status, answeredAt } = rowOf(facts)
   return {
     id,
@@ -21,14 +19,14 @@ export function liveCallOf(facts: CallFacts, { id, version, line, group, remote,
     group,
     startedAt: facts.startedAt,
     answeredAt,
-    parties: facts.legs.filter((leg) => !lostRing(facts.legs, leg)).map((leg) => partyOf(leg, remote, names)),
+    parties: facts.legs.filter((leg) => !lostRing(facts.legs, leg)).map((leg) => partyOf(leg, names)),
     recording: recordingOf(facts),
     consents: facts.consents,
     mergedInto: facts.mergedInto,
   }
 }
 
-function partyOf(leg: Leg, remote: string | null, names: ReadonlyMap<string, string>): LiveParty {
+function partyOf(leg: Leg, names: ReadonlyMap<string, string>): LiveParty {
   const { label, task, ring, userId, number } = leg
   return {
     id: label,
@@ -38,7 +36,7 @@ function partyOf(leg: Leg, remote: string | null, names: ReadonlyMap<string, str
     ring,
     userId,
     name: userId === null ? null : (names.get(userId) ?? null),
-    number: leg.role === 'remote' ? (number ?? remote) : number,
+    number,
     failure: failureOf(leg),
     connectedAt: answerOf(leg),
   }
@@ -62,10 +60,11 @@ function failureOf(leg: Leg): LiveParty['failure'] {
   return 'cancelled'
 }
 
-function recordingOf({ recording, legs, consents }: CallFacts): LiveCall['recording'] {
-  const { verdict, reasons } = decideRecording(legs, consents)
-  const policy = { verdict, consentMissing: reasons.map(({ party }) => party) }
+function recordingOf(facts: CallFacts): LiveCall['recording'] {
+  const { recording } = facts
+  const { verdict, missing: consentMissing, packVersion } = decideRecording(facts)
+  const policy = { verdict, consentMissing, packVersion }
   if (recording === null) return { state: 'off', pausedBy: null, ...policy }
   const state = recording.status === 'in-progress' ? 'recording' : recording.status
-  return { state, pausedBy: state === 'paused' ? pauseReason(recording, legs, consents) : null, ...policy }
+  return { state, pausedBy: state === 'paused' ? pauseReason(recording, facts) : null, ...policy }
 }

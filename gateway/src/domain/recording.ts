@@ -1,31 +1,69 @@
-import { type Consent, isConnected, type Leg, type Recording } from './call-facts.ts'
+import { decide } from '../../../lib/policy/decide.ts'
+import type { Contact, Decision, PolicyContext } from '../../../lib/policy/decision.ts'
+import type { PolicyPack } from '../../../lib/policy/pack.ts'
+import { defaultPack } from '../../../lib/policy/default-pack.ts'
+import { type CallFacts, type Consent, isConnected, type Leg, type Recording } from './call-facts.ts'
 
-export type RecordVerdict = { verdict: 'allow' | 'refuse'; reasons: { code: 'consent-missing'; party: string }[] }
+type Line = Pick<CallFacts, 'legs' | 'consents' | 'startedAt'>
 
-/** Everybody from outside who is on the line has agreed, in this call. One who was never asked has not. */
-export function decideRecording(legs: Leg[], consents: Consent[]): RecordVerdict {
+/** Parties without whose consent it may not be recorded. `packVersion`: by which rules. */
+export type RecordVerdict = { verdict: 'allow' | 'refuse'; missing: string[]; packVersion: string }
+
+/** Facts hold this call's consents only, so any id will do, as long as it is the same one. */
+const thisCall = 'this-call'
+/** Who presses a key when asked to, agrees in so many words. */
+const formOf = { verbal: 'spoken', written: 'written', keypress: 'spoken' } as const
+
+/** The contact policy about everybody from outside who is on the line. Whoever was not asked has not agreed. */
+export function decideRecording({ legs, consents, startedAt }: Line, pack: PolicyPack = defaultPack): RecordVerdict {
   const outside = legs.filter((leg) => isConnected(leg) && leg.userId === null)
-  const reasons = outside
-    .filter(({ label }) => newest(consents, label)?.given !== true)
-    .map(({ label }) => ({ code: 'consent-missing' as const, party: label }))
-  return { verdict: reasons.length === 0 && outside.length > 0 ? 'allow' : 'refuse', reasons }
+  const [first, ...rest] = outside.map((leg) => contactOf(leg, consents))
+  if (first === undefined) return { verdict: 'refuse', missing: [], packVersion: pack.version }
+  // Where our people and theirs are nobody has told us yet, so the strictest law holds.
+  const contacts: PolicyContext['contacts'] = [first, ...rest]
+  const context: PolicyContext = { purpose: 'treatment', automated: false, callId: thisCall, here: [], contacts }
+  const decision = decide('record', context, pack, startedAt)
+  const missing = whoIsMissing(decision).flatMap((who) => outside[who]?.label ?? [])
+  return { verdict: decision.verdict === 'allow' ? 'allow' : 'refuse', missing, packVersion: pack.version }
 }
 
-function newest(consents: Consent[], party: string): Consent | undefined {
-  return consents.filter((consent) => consent.party === party).sort((a, b) => b.at - a.at)[0]
+function contactOf({ label, number }: Leg, consents: Consent[]): Contact {
+  const theirs = consents.filter(({ party }) => party === label)
+  return {
+    number: number ?? '',
+    places: [],
+    doNotContact: [],
+    solicitedAt: null,
+    consents: theirs.map(({ given, how, at }) => ({
+      channel: 'record',
+      purpose: null,
+      status: given ? 'given' : 'revoked',
+      form: formOf[how],
+      at,
+      expiresAt: null,
+      callId: thisCall,
+    })),
+  }
+}
+
+function whoIsMissing({ reasons }: Decision): number[] {
+  const refusing = reasons.filter(({ verdict }) => verdict !== 'allow')
+  return [
+    ...new Set(refusing.flatMap((reason) => ('contact' in reason && reason.contact !== null ? [reason.contact] : []))),
+  ]
 }
 
 export type PauseReason = 'agent' | 'hold' | 'consent'
 
 /** Why it stands still, whatever the agent wishes: nobody is recorded who is held or has not agreed. */
-export function pauseReason(recording: Recording, legs: Leg[], consents: Consent[]): PauseReason | null {
+export function pauseReason(recording: Recording, line: Line): PauseReason | null {
   if (recording.asked === 'paused') return 'agent'
-  if (legs.some((leg) => isConnected(leg) && (leg.holdAsked !== 'off' || leg.hold !== 'off'))) return 'hold'
-  return decideRecording(legs, consents).verdict === 'allow' ? null : 'consent'
+  if (line.legs.some((leg) => isConnected(leg) && (leg.holdAsked !== 'off' || leg.hold !== 'off'))) return 'hold'
+  return decideRecording(line).verdict === 'allow' ? null : 'consent'
 }
 
 /** The state that the carrier's recording should have. */
-export function recordingStatusOf(recording: Recording, legs: Leg[], consents: Consent[]): Recording['asked'] {
+export function recordingStatusOf(recording: Recording, line: Line): Recording['asked'] {
   if (recording.asked === 'stopped') return 'stopped'
-  return pauseReason(recording, legs, consents) === null ? 'in-progress' : 'paused'
+  return pauseReason(recording, line) === null ? 'in-progress' : 'paused'
 }
