@@ -42,6 +42,12 @@ export default defineConfig({
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     ...(loopback ? { host_permissions: ['http://*.localhost/*'] } : {}),
     action: { default_title: 'Open Callside' },
+    commands: {
+      'walk-numbers': {
+        suggested_key: { default: 'Alt+Shift+C' },
+        description: 'Go through the phone numbers of the page',
+      },
+    },
     storage: { managed_schema: 'managed_schema.json' },
     content_security_policy: {
       extension_pages: [

@@ -1,4 +1,4 @@
-import { LocateFixed, MessageSquare, Phone, PhoneOff, Undo2 } from 'lucide-react'
+import { Ban, LocateFixed, MessageSquare, Phone, Undo2 } from 'lucide-react'
 import type { PageState } from '../lib/access/page-state.ts'
 import type { Party } from '../lib/call/call.ts'
 import type { Pages } from '../lib/contracts/pages.ts'
@@ -146,17 +146,18 @@ function Decision({ item, rule, verdict, onDecide }: DecisionProps) {
       </button>
     )
   }
-  const Icon = verdict === 'phone' ? Phone : PhoneOff
   const text = verdict === 'phone' ? 'This is a phone number' : 'This is not a phone number'
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={`${text}: ${name}`}
-      title={`${text}, in this field of every record`}
-      onClick={() => onDecide({ site, field }, verdict)}
-    >
-      <Icon size={16} aria-hidden="true" />
+  const tip = `${text}, in this field of every record`
+  const label = `${text}: ${name}`
+  const decide = () => onDecide({ site, field }, verdict)
+  // A handset here would read as another way to call.
+  return verdict === 'phone' ? (
+    <button type="button" className="button button-small" aria-label={label} title={tip} onClick={decide}>
+      It is a phone
+    </button>
+  ) : (
+    <button type="button" className="icon-button" aria-label={label} title={tip} onClick={decide}>
+      <Ban size={16} aria-hidden="true" />
     </button>
   )
 }

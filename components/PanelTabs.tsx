@@ -24,7 +24,14 @@ export function PanelTabs<Id extends string>({ tabs, chosen, onChoose, children 
 
   return (
     <div className="tabs">
-      <div className="tab-list" role="tablist" tabIndex={-1} aria-label="Calls and this page" ref={list} onKeyDown={onKeyDown}>
+      <div
+        className="tab-list"
+        role="tablist"
+        tabIndex={-1}
+        aria-label="Calls and this page"
+        ref={list}
+        onKeyDown={onKeyDown}
+      >
         {tabs.map(({ id, label }) => (
           <button
             key={id}

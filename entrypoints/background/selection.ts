@@ -1,10 +1,12 @@
-// The menu of a selected text: a way to a number that needs no script in the page, so it works on every site.
+// Chrome's own ways to a number: the menu of a selected text, on every site, and the shortcut that walks a page's numbers.
 import { parseDialled } from '../../lib/phone/parse-dialled.ts'
 import { countryOf } from '../../lib/phone/plan.ts'
 import type { Done } from '../../lib/contracts/messages.ts'
+import { createRequest } from '../../lib/messaging/request.ts'
 import type { Party } from '../../lib/call/call.ts'
 
 const menuId = 'call-selection'
+const walkCommand = 'walk-numbers'
 
 /** Chrome keeps a menu across starts of the worker; once at installation is enough. */
 export function createMenu(): void {
@@ -36,4 +38,15 @@ export function listenToSelection(deps: {
     deps.openPanel(tab?.windowId)
     call(selectionText ?? '').catch(deps.onError)
   })
+  chrome.commands.onCommand.addListener((name, tab) => {
+    if (name === walkCommand && tab?.id !== undefined) walk(tab.id).catch(deps.onError)
+  })
+}
+
+/** In the frame that has the focus; with the focus in Chrome's own parts, in the page. */
+async function walk(tabId: number): Promise<void> {
+  const send = (options: chrome.tabs.MessageSendOptions) =>
+    createRequest(() => ({ sendMessage: (message) => chrome.tabs.sendMessage(tabId, message, options) }))
+  const focused = await send({})('content:walk', { anyway: false })
+  if (!focused.ok) await send({ frameId: 0 })('content:walk', { anyway: true })
 }

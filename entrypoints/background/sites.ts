@@ -11,6 +11,7 @@ import type { Managed } from '../../lib/storage/managed.ts'
 
 const id = 'crm'
 const files = ['content-scripts/crm.js']
+const css = ['content-scripts/crm.css']
 
 export type Sites = {
   list(): Promise<Site[]>
@@ -112,6 +113,7 @@ async function register(matches: string[]): Promise<void> {
     id,
     matches,
     js: files,
+    css,
     allFrames: true,
     matchOriginAsFallback: true,
     runAt: 'document_idle',
@@ -128,7 +130,9 @@ async function startIn(patterns: readonly string[]): Promise<void> {
   for (const tab of await chrome.tabs.query({ url: [...patterns] })) {
     if (tab.id === undefined || tab.discarded) continue
     // Refused on error pages and where a policy keeps extensions off; the panel says so for the tab it stands beside.
-    void chrome.scripting.executeScript({ target: { tabId: tab.id, allFrames: true }, files }).catch(() => undefined)
+    const target = { tabId: tab.id, allFrames: true }
+    void chrome.scripting.insertCSS({ target, files: css }).catch(() => undefined)
+    void chrome.scripting.executeScript({ target, files }).catch(() => undefined)
   }
 }
 

@@ -1,3 +1,4 @@
+import './marks.css'
 import './quiet-start.ts'
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { createRequest } from '../../lib/messaging/request.ts'

@@ -2,7 +2,7 @@ import type { Input } from '../../lib/contracts/messages.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import { formatNumber } from '../../lib/phone/format-number.ts'
 import { type CountryCode, countryOf } from '../../lib/phone/plan.ts'
-import { createOverlay } from '../../lib/sites/overlay.ts'
+import { createOverlay, type Overlay, type OverlayStyle } from '../../lib/sites/overlay.ts'
 import { shareInPage } from '../../lib/sites/in-page.ts'
 import { readRecordAt } from '../../lib/sites/read-record.ts'
 import { type Scan, scanPage } from '../../lib/sites/scan-page.ts'
@@ -28,7 +28,8 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
   const { signal } = life
   let { site } = page
   let defaultCountry = countryOfPage(document)
-  let shown: { scan: Scan; end: AbortController } | null = null
+  let overlayStyle: OverlayStyle = 'buttons'
+  let shown: { overlay: Overlay; scan: Scan; end: AbortController } | null = null
   const read = (): ReadOptions => ({ site, defaultCountry })
   const changed = createChanges(signal)
   shareInPage({ signal, read })
@@ -42,12 +43,16 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
       nameOf: ({ to, ext }) => `${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
       reread: (holder) => readHolder(holder, read()),
       call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
+      text: async (sighting, element) =>
+        outcomeOf(await request('background:composeText', dialOf(sighting, element, site))),
+      overlayStyle,
     })
     const set: typeof overlay.set = (...given) => {
       overlay.set(...given)
       changed()
     }
-    shown = { scan: scanPage({ document, signal: end.signal, show: { ...overlay, set }, read, shadowOf }), end }
+    const scan = scanPage({ document, signal: end.signal, show: { ...overlay, set }, read, shadowOf })
+    shown = { overlay, scan, end }
   }
 
   function hide(): void {
@@ -64,6 +69,8 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
     site = page.known.find(({ id }) => id === settings.product) ?? page.site
     defaultCountry = countryOf(settings.defaultCountry) ?? defaultCountry
     const isNews = site !== before.site || defaultCountry !== before.defaultCountry
+    overlayStyle = settings.overlayStyle
+    shown?.overlay.setStyle(overlayStyle)
     if (settings.hidden) hide()
     else if (!shown) show()
     else if (isNews) shown.scan.again()
@@ -79,6 +86,11 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
         void askSettings()
         return null
       },
+      'content:walk': ({ anyway }) => {
+        if (!shown || !(anyway || hasFocus(document))) return undefined
+        shown.overlay.walk()
+        return true
+      },
     },
     signal,
   )
@@ -87,6 +99,11 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
     signal,
   })
   noticeDialers(document, signal, (dialers) => void request('background:otherDialers', dialers))
+}
+
+/** A document also has the focus while a frame in it has. */
+function hasFocus(document: Document): boolean {
+  return document.hasFocus() && !document.activeElement?.matches('iframe,frame')
 }
 
 function isForeignFrame({ location }: Document): boolean {

@@ -181,6 +181,8 @@ export const messages = {
   },
   // the worker to the content scripts of a tab
   'content:settingsChanged': { from: ['background'], input: none, output: none },
+  // `anyway`: no frame of the tab has the focus, so the page itself is meant
+  'content:walk': { from: ['background'], input: z.object({ anyway: z.boolean() }), output: z.boolean() },
   // the worker to the engine document
   'offscreen:ping': { from: ['background'], input: none, output: none },
   'offscreen:start': { from: ['background'], input: none, output: engineDone },
