@@ -1,7 +1,14 @@
-/** Keeps what is known of a page's numbers true, within a budget: what is shown first, what came later in idle time. */
-import { elementOf, type ReadOptions, readHolder, type Sighting, SPECIAL } from './sightings.ts'
-import { type Holder, holdersIn } from './text-runs.ts'
-import { watchPage } from './watch-page.ts'
+/** Keeps what is known of a page's numbers true, within a budget: what is on the screen first, the rest in idle time. */
+import { searchSpecial } from './find-special.ts'
+import { elementsInView } from './in-view.ts'
+import { forgetHeaders } from './label-of.ts'
+import { createTreeReader } from './read-tree.ts'
+import type { Column } from './row-plan.ts'
+import { elementOf, type ReadOptions, readHolder, readInColumn, type Sighting } from './sightings.ts'
+import { createSpending } from './spending.ts'
+import type { Holder } from './text-runs.ts'
+import { watchFields } from './watch-fields.ts'
+import { type Changes, watchPage } from './watch-page.ts'
 
 /** Where the sightings go: the widget. */
 export type Show = {
@@ -27,116 +34,227 @@ export type Scan = {
 }
 
 const SLICE_MS = 4
+const FIRST_MS = 7
 const DEADLINE_MS = 150
+/** Of the main thread's time, over ten seconds. */
+const MAX_SHARE = 0.02
+const PAUSE_MS = 250
+const MAX_PAUSE_MS = 2000
+/** An element may get its shadow root after it came, and says nothing when it does. */
+const MAX_PENDING = 5000
 
 export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): Scan {
   const touched = new Set<Holder>()
   const added = new Set<Holder>()
-  let walk: Generator<Holder | null> | null = null
+  const pendingHosts = new Set<Element>()
+  const spending = createSpending(() => performance.now())
+  const reader = createTreeReader({ look, lookInColumn, search })
+  let options = read()
+  let walk: Generator<void> | null = null
+  let inView = new Set<Holder>()
+  let viewWalk: Generator<void> | null = null
   let frame = 0
   let idle = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let pauseMs = 0
   let removed = false
+  /** What has to be read anyway, once, is not counted: only what the page's changes cost. */
+  let isFirst = true
 
-  const look = (holder: Holder) => {
-    if (!holder.isConnected) return
-    const sightings = readHolder(holder, read())
-    if (sightings.length > 0 || show.has(holder)) show.set(holder, elementOf(holder), sightings)
+  function look(holder: Holder): number {
+    return holder.isConnected ? put(holder, readHolder(holder, options)) : 0
   }
 
+  function lookInColumn(holder: Element, cell: Element, text: string, column: Column): number {
+    const sightings = readInColumn(holder, cell, text, column, options)
+    return sightings ? put(holder, sightings) : look(holder)
+  }
+
+  function put(holder: Holder, sightings: readonly Sighting[]): number {
+    if (sightings.length > 0 || show.has(holder)) show.set(holder, elementOf(holder), sightings)
+    if (viewWalk && sightings.length > 0) inView.add(holder)
+    return sightings.length
+  }
+
+  function search(element: Element): boolean {
+    return searchSpecial(element, { field, holder: look, host })
+  }
+
+  function field(element: Element): void {
+    fields.add(element)
+    look(element)
+  }
+
+  function host(element: Element): void {
+    const shadow = shadowOf(element)
+    if (!shadow) {
+      if (pendingHosts.size < MAX_PENDING) pendingHosts.add(element)
+      return
+    }
+    pendingHosts.delete(element)
+    watch.addRoot(shadow)
+    added.add(shadow)
+  }
+
+  const fields = watchFields(signal, (field) => touch([field]))
   const watch = watchPage({
     document,
     signal,
     onMoved: () => show.moved(),
+    onStir: () => fields.stir(),
     onShown: again,
-    onChanges(changes) {
-      for (const holder of changes.touched) touched.add(holder)
-      for (const holder of changes.added) added.add(holder)
-      removed ||= changes.removed
-      // Known numbers are put right before the next paint, so a button never stands beside another number.
-      if (frame === 0) frame = requestAnimationFrame(onFrame)
-      schedule()
-    },
+    onHidden: rest,
+    onFlood: slowDown,
+    onChanges,
   })
+
+  function onChanges(changes: Changes): void {
+    const start = performance.now()
+    forgetHeaders()
+    for (const holder of changes.added) added.add(holder)
+    removed ||= changes.removed
+    touch(changes.touched)
+    if (removed) planFrame()
+    if (added.size > 0) schedule()
+    spending.spend(performance.now() - start)
+  }
+
+  /** A part of a number changes the number, which is shown by an element around it. */
+  function touch(holders: Iterable<Holder>): void {
+    for (const holder of holders) {
+      touched.add(holder)
+      let around = holder.parentNode
+      for (let level = 0; around && level < 3; level++, around = around.parentNode) {
+        if (show.has(around as Holder)) touched.add(around as Holder)
+        else if (level === 0 && holder instanceof Element && isTextBeside(holder)) touched.add(around as Holder)
+      }
+    }
+    planFrame()
+  }
+
+  /** Known numbers are put right before the next paint, so a button never stands beside another number. */
+  function planFrame(): void {
+    if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(onFrame)
+  }
 
   function onFrame(): void {
     frame = 0
     if (signal.aborted) return
+    const start = performance.now()
+    options = read()
     if (removed) show.prune()
     removed = false
-    for (const holder of touched) look(holder)
-    touched.clear()
+    const isOver = spending.share() > MAX_SHARE
+    for (const holder of touched) {
+      if (performance.now() - start > SLICE_MS) break
+      touched.delete(holder)
+      if (!isOver || show.has(holder)) look(holder)
+      else if (holder instanceof Element) added.add(holder)
+    }
+    if (touched.size > 0) planFrame()
+    if (added.size > 0) schedule()
+    spend(start)
   }
 
   function schedule(): void {
-    if (idle === 0 && !signal.aborted) idle = requestIdleCallback(onIdle, { timeout: DEADLINE_MS })
+    if (idle !== 0 || timer !== undefined || signal.aborted || document.visibilityState === 'hidden') return
+    idle = requestIdleCallback(onIdle, { timeout: DEADLINE_MS })
   }
 
   function onIdle(): void {
     idle = 0
     if (signal.aborted) return
-    const until = performance.now() + SLICE_MS
+    if (!isFirst && spending.share() > MAX_SHARE) return slowDown()
+    const start = performance.now()
+    options = read()
+    work(start + SLICE_MS)
+    spend(start)
+    if (walk || viewWalk || added.size > 0) schedule()
+    else isFirst = false
+  }
+
+  function spend(since: number): void {
+    if (!isFirst) spending.spend(performance.now() - since)
+  }
+
+  function work(until: number): void {
     while (performance.now() < until) {
-      walk ??= nextWalk()
-      if (!walk) return
-      const step = walk.next()
-      if (step.done) walk = null
-      else if (step.value) look(step.value)
+      if (viewWalk) {
+        if (viewWalk.next().done) viewWalk = null
+      } else if ((walk ??= nextWalk())) {
+        if (walk.next().done) walk = null
+      } else return
     }
-    schedule()
   }
 
   /** A queue that forgets what has left the document does a sixth of the work in a scrolling list (measured). */
-  function nextWalk(): Generator<Holder | null> | null {
+  function nextWalk(): Generator<void> | null {
     for (const root of added) {
       added.delete(root)
-      if (root.isConnected) return everythingIn(root)
+      if (root.isConnected) return reader.read(root)
     }
     return null
   }
 
-  function* everythingIn(root: Holder): Generator<Holder | null> {
-    if (root instanceof Element && root.matches(SPECIAL)) yield root
-    yield* holdersIn(root)
-    for (const element of root.querySelectorAll(SPECIAL)) yield element
-    for (const element of hostsIn(root, document)) {
-      const shadow = shadowOf(element)
-      if (!shadow) continue
-      watch.addRoot(shadow)
-      yield* everythingIn(shadow)
+  function* everythingInView(): Generator<void> {
+    const before = inView
+    inView = new Set()
+    for (const element of elementsInView(document)) {
+      yield* reader.readOne(element)
+      yield
     }
+    // A number that went is in no text any more.
+    for (const holder of before) if (!inView.has(holder)) look(holder)
+  }
+
+  /** The page changes faster than we should read: what is on the screen now and then, the rest when it rests. */
+  function slowDown(): void {
+    if (timer !== undefined || signal.aborted) return
+    watch.pause()
+    pauseMs = Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, pauseMs * 2))
+    timer = setTimeout(() => {
+      timer = undefined
+      if (signal.aborted || document.visibilityState === 'hidden') return
+      watch.resume()
+      again()
+    }, pauseMs)
+  }
+
+  function rest(): void {
+    cancelAnimationFrame(frame)
+    cancelIdleCallback(idle)
+    clearTimeout(timer)
+    frame = idle = 0
+    timer = undefined
+    walk = viewWalk = null
   }
 
   function again(): void {
+    if (signal.aborted || document.visibilityState === 'hidden') return
+    forgetHeaders()
+    options = read()
     // A holder whose number went while nobody looked is on no walk any more.
     for (const holder of show.holders()) touched.add(holder)
-    if (frame === 0) frame = requestAnimationFrame(onFrame)
+    planFrame()
+    walk = null
+    added.clear()
     added.add(document.documentElement)
+    viewWalk = everythingInView()
     schedule()
   }
 
   signal.addEventListener('abort', () => {
-    cancelAnimationFrame(frame)
-    cancelIdleCallback(idle)
+    rest()
+    touched.clear()
+    added.clear()
+    inView.clear()
+    pendingHosts.clear()
   })
   again()
+  work(performance.now() + FIRST_MS)
   return { again }
 }
 
-/** Custom elements by one query of the engine: asking each of 60,000 elements takes ten times as long (measured). */
-function* hostsIn(root: Holder, document: Document): Generator<Element> {
-  if (root instanceof ShadowRoot) {
-    for (const element of root.querySelectorAll('*')) if (element.localName.includes('-')) yield element
-    return
-  }
-  if (root.localName.includes('-')) yield root
-  const found = document.evaluate(
-    ".//*[contains(local-name(),'-')]",
-    root,
-    null,
-    XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
-  )
-  for (let i = 0; i < found.snapshotLength; i++) {
-    const element = found.snapshotItem(i)
-    if (element instanceof Element) yield element
-  }
+function isTextBeside(element: Element): boolean {
+  return element.previousSibling?.nodeType === Node.TEXT_NODE || element.nextSibling?.nodeType === Node.TEXT_NODE
 }

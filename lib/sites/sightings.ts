@@ -1,60 +1,137 @@
-import { type CountryCode, type FoundNumber, findNumbers } from '../phone/find-numbers.ts'
+import { type CountryCode, type FoundNumber, type FoundReason, findNumbers } from '../phone/find-numbers.ts'
 import { readLabel } from '../phone/label.ts'
 import { parseTelHref } from '../phone/parse-tel-href.ts'
-import { labelOf } from './label-of.ts'
+import { fieldKeyOf } from './field-key.ts'
+import { labelOf, labelOfColumn } from './label-of.ts'
+import { mayHoldNumber } from './number-shape.ts'
+import type { Column } from './row-plan.ts'
 import type { Site } from './site.ts'
-import { canHold, type Holder, pointIn, type Run, runsOf } from './text-runs.ts'
+import { canHold, type Holder, isPart, isShadow, pointIn, type Run, runsOf } from './text-runs.ts'
 
 /** A number that the page shows now, and where it shows it. */
-export type Sighting = { to: string; ext?: string; text: string; place: Place }
+export type Sighting = {
+  to: string
+  ext?: string
+  text: string
+  place: Place
+  /** Why it counts as a number; a link says it by itself. */
+  reason?: FoundReason
+}
 
 export type Place =
   | { kind: 'text'; start: { node: Text; offset: number }; end: { node: Text; offset: number } }
   | { kind: 'field'; element: HTMLInputElement | HTMLTextAreaElement }
   | { kind: 'link'; element: Element }
 
-export type ReadOptions = { site: Site; defaultCountry: CountryCode | undefined }
+/** Decisions of people and admins about a field, by its key: field-key.ts. */
+export type FieldRules = ReadonlyMap<string, 'phone' | 'not-phone'>
+
+export type ReadOptions = {
+  site: Site
+  defaultCountry: CountryCode | undefined
+  /** Countries that unlabelled numbers of this page may belong to besides the default one. */
+  countries?: readonly CountryCode[]
+  rules?: FieldRules
+}
 
 const FIELD_TYPES = new Set(['tel', 'text', ''])
 const MAX_VALUE = 120
 
-export const SPECIAL = 'input,textarea,a[href^="tel:" i],a[href^="callto:" i]'
+/** A text, and what is known of it besides: what the finder is asked. */
+type Asked = { label: string; linked?: boolean; rule?: 'phone' }
 
-/** What one holder shows: its own text, its value, or its link. */
+/** What one holder shows: its own text, its value, its link, or the name that stands in for a text. */
 export function readHolder(holder: Holder, options: ReadOptions): Sighting[] {
-  if (holder instanceof HTMLInputElement || holder instanceof HTMLTextAreaElement) return readField(holder, options)
-  if (!canHold(holder)) return []
-  const runs = runsOf(holder)
   const element = elementOf(holder)
+  const rule = ruleFor(element, options)
+  if (rule === 'not-phone') return []
+  if (isField(element)) return readField(element, rule, options)
+  if (!canHold(holder) || isPart(holder)) return []
+  const runs = runsOf(holder)
   const link = telLinkAround(element)
   const own = link === element ? readLink(link, options) : []
-  if (own.length > 0 || runs.length === 0) return own
+  if (own.length > 0) return own
+  if (runs.length === 0) return readName(element, rule, options)
   const label = labelOf(element, options.site)
-  return runs.flatMap((run) => readRun(run, label, link, options))
+  return runs.flatMap((run) => readRun(run, { label, ...asked(link, rule) }, link, options))
 }
+
+export function ruleFor(element: Element, { rules, site }: ReadOptions): 'phone' | 'not-phone' | undefined {
+  return rules && rules.size > 0 ? rules.get(fieldKeyOf(element, site) ?? '') : undefined
+}
+
+const asked = (link: Element | null, rule: 'phone' | undefined): Omit<Asked, 'label'> => ({
+  ...(link ? { linked: true } : {}),
+  ...(rule ? { rule } : {}),
+})
+
+const NEARER = 'td,th,[role="cell"],[role="gridcell"],dd,a[href],[aria-label],[aria-labelledby]'
+
+/**
+ * The only text of a cell, whose column has been read before: what can be asked of the column is not asked of each cell.
+ * null where the cell differs.
+ */
+export function readInColumn(
+  holder: Element,
+  cell: Element,
+  text: string,
+  column: Column,
+  options: ReadOptions,
+): Sighting[] | null {
+  if (options.rules?.size || holder.closest(NEARER) !== cell) return null
+  if (column.label === undefined) {
+    const label = labelOf(holder, options.site)
+    if (label === '' || label !== labelOfColumn(cell)) return null
+    column.label = label
+  }
+  const node = holder.firstChild
+  if (node?.nodeType !== Node.TEXT_NODE) return null
+  return numbersIn(text, { label: column.label }, options).map((number) =>
+    sighting(number, number.e164, {
+      kind: 'text',
+      start: { node: node as Text, offset: number.start },
+      end: { node: node as Text, offset: number.end },
+    }),
+  )
+}
+
+const isField = (element: Element): element is HTMLInputElement | HTMLTextAreaElement =>
+  element.localName === 'input' || element.localName === 'textarea'
 
 /** The element that stands for a holder: text right below a shadow root belongs to the host. */
 export function elementOf(holder: Holder): Element {
-  return holder instanceof ShadowRoot ? holder.host : holder
+  return isShadow(holder) ? holder.host : holder
 }
 
-function readRun(run: Run, label: string, link: HTMLAnchorElement | null, options: ReadOptions): Sighting[] {
-  const found = numbersIn(run.text, link && readLabel(label) !== 'fax' ? 'phone' : label, options)
-  return found.flatMap((number) => {
+function readRun(run: Run, ask: Asked, link: HTMLAnchorElement | null, options: ReadOptions): Sighting[] {
+  return numbersIn(run.text, ask, options).flatMap((number) => {
     const start = pointIn(run, number.start, false)
     const end = pointIn(run, number.end, true)
     if (!start || !end) return []
+    // What stands apart on the screen is not one number, however close it is in the markup.
+    if (start.node !== end.node && run.crosses.some((each) => !isInLine(each))) return []
     const to = link ? countryFromLink(number.e164, link, options) : number.e164
     return [sighting(number, to, { kind: 'text', start, end })]
   })
 }
 
-function readField(field: HTMLInputElement | HTMLTextAreaElement, options: ReadOptions): Sighting[] {
-  if (field instanceof HTMLInputElement && !FIELD_TYPES.has(field.getAttribute('type')?.toLowerCase() ?? '')) return []
+function isInLine(element: Element): boolean {
+  const { display, marginLeft, marginRight, paddingLeft, paddingRight } = getComputedStyle(element)
+  const space = [marginLeft, marginRight, paddingLeft, paddingRight].some((each) => Number.parseFloat(each) > 4)
+  return (display === 'inline' || display === 'contents') && !space
+}
+
+function readField(
+  field: HTMLInputElement | HTMLTextAreaElement,
+  rule: 'phone' | undefined,
+  options: ReadOptions,
+): Sighting[] {
+  if (field.localName === 'input' && !FIELD_TYPES.has(field.getAttribute('type')?.toLowerCase() ?? '')) return []
   const value = field.value
-  if (value.length < 7 || value.length > MAX_VALUE) return []
+  if (value.length > MAX_VALUE || !mayHoldNumber(value)) return []
   const kept = field.autocomplete.startsWith('tel') ? 'phone' : ''
-  const found = numbersIn(value, labelOf(field, options.site) || kept, options)
+  const label = labelOf(field, options.site) || kept
+  const found = numbersIn(value, { label, ...asked(null, rule) }, options)
   // A field holds one number; more than one is a text that somebody writes.
   const [number] = found
   return number && found.length === 1 ? [sighting(number, number.e164, { kind: 'field', element: field })] : []
@@ -63,12 +140,22 @@ function readField(field: HTMLInputElement | HTMLTextAreaElement, options: ReadO
 /** A link without a number in its text: `Call us`, an icon. Else the number that is read is the one that is dialled. */
 function readLink(link: HTMLAnchorElement, options: ReadOptions): Sighting[] {
   const text = link.textContent ?? ''
-  if (numbersIn(text, 'phone', options).length > 0) return []
+  if (numbersIn(text, { label: '', linked: true }, options).length > 0) return []
   if (readLabel(`${labelOf(link, options.site)} ${text}`) === 'fax') return []
   const parsed = parseTelHref(link.getAttribute('href') ?? '', options.defaultCountry)
   if (!parsed.ok) return []
   const place: Place = { kind: 'link', element: link }
   return [{ to: parsed.e164, ...(parsed.ext ? { ext: parsed.ext } : {}), text: text.trim(), place }]
+}
+
+/** An icon or picture that says the number to assistive technology only. */
+function readName(element: Element, rule: 'phone' | undefined, options: ReadOptions): Sighting[] {
+  const name = element.getAttribute('aria-label') ?? ''
+  if (name.length > MAX_VALUE || !mayHoldNumber(name) || /\d/.test(element.textContent ?? '')) return []
+  const around = element.parentElement
+  const label = around ? labelOf(around, options.site) : ''
+  const [number, ...more] = numbersIn(name, { label, ...asked(null, rule) }, options)
+  return number && more.length === 0 ? [sighting(number, number.e164, { kind: 'link', element })] : []
 }
 
 /** The link may say in full what its text says in the national form; then it settles the country. */
@@ -80,26 +167,17 @@ function countryFromLink(e164: string, link: HTMLAnchorElement, options: ReadOpt
 
 function telLinkAround(element: Element): HTMLAnchorElement | null {
   const link = element.closest<HTMLAnchorElement>('a[href]')
-  return link && /^\s*(?:tel|callto):/i.test(link.getAttribute('href') ?? '') ? link : null
+  return link && /^\s*(?:tel|callto|sms):/i.test(link.getAttribute('href') ?? '') ? link : null
 }
 
 function sighting(number: FoundNumber, to: string, place: Place): Sighting {
-  return { to, ...(number.ext ? { ext: number.ext } : {}), text: number.text, place }
+  return { to, ...(number.ext ? { ext: number.ext } : {}), text: number.text, place, reason: number.reason }
 }
 
-// The same cell is read again at each render of its row, nearly always with the same text.
-const read = new Map<string, FoundNumber[]>()
-const MAX_READ = 2000
-
-function numbersIn(text: string, label: string, options: ReadOptions): FoundNumber[] {
-  const key = `${options.defaultCountry ?? ''}\n${label}\n${text}`
-  const known = read.get(key)
-  if (known) return known
-  const found = findNumbers(text, {
-    label,
-    ...(options.defaultCountry ? { defaultCountry: options.defaultCountry } : {}),
+function numbersIn(text: string, ask: Asked, { defaultCountry, countries }: ReadOptions): FoundNumber[] {
+  return findNumbers(text, {
+    ...ask,
+    ...(defaultCountry ? { defaultCountry } : {}),
+    ...(countries ? { countries } : {}),
   })
-  if (read.size >= MAX_READ) read.clear()
-  read.set(key, found)
-  return found
 }

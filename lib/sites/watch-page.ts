@@ -10,16 +10,26 @@ export type Changes = {
   removed: boolean
 }
 
-export type Watch = { addRoot(root: ShadowRoot): void }
+export type Watch = {
+  addRoot(root: ShadowRoot): void
+  /** Nothing is noted until `resume`: for a page that changes faster than anybody can read. */
+  pause(): void
+  resume(): void
+}
 
 type Deps = {
   document: Document
   signal: AbortSignal
   onChanges: (changes: Changes) => void
+  /** More changes at once than are worth looking at one by one. */
+  onFlood: () => void
   /** Something may have moved. Called often: the receiver puts it off to the next frame. */
   onMoved: () => void
-  /** The tab is seen again, after a time in which nothing was watched. */
+  /** A person does something, or a script may have: values of fields can be others now. */
+  onStir: () => void
+  /** The tab is seen again, after a time in which nothing was watched, or the document was written anew. */
   onShown: () => void
+  onHidden: () => void
 }
 
 const OBSERVED: MutationObserverInit = {
@@ -37,19 +47,31 @@ const OBSERVED: MutationObserverInit = {
     'open',
     'aria-hidden',
     'aria-expanded',
+    'aria-label',
     'contenteditable',
   ],
 }
 
-const CONTENT_ATTRIBUTES = new Set(['href', 'value', 'type', 'contenteditable'])
+const CONTENT_ATTRIBUTES = new Set(['href', 'value', 'type', 'contenteditable', 'aria-label'])
+/** Looking at so many records one by one takes longer than reading what is on the screen. */
+const FLOOD = 1000
 
-export function watchPage({ document, signal, onChanges, onMoved, onShown }: Deps): Watch {
+export function watchPage({ document, signal, onChanges, onFlood, onMoved, onStir, onShown, onHidden }: Deps): Watch {
   const roots = new Set<Document | ShadowRoot>([document])
+  let isPaused = false
+  let top = document.documentElement
+  let listening = new AbortController()
   const observer = new MutationObserver((records) => {
-    const changes = sortRecords(records)
-    if (changes.added.size > 0 || changes.touched.size > 0 || changes.removed) onChanges(changes)
+    if (document.documentElement !== top) return startOver()
+    if (records.length > FLOOD) onFlood()
+    else {
+      const changes = sortRecords(records)
+      if (changes.added.size > 0 || changes.touched.size > 0 || changes.removed) onChanges(changes)
+    }
     onMoved()
+    onStir()
   })
+  const isWatching = () => document.visibilityState === 'visible' && !isPaused && !signal.aborted
   const observeAll = () => {
     for (const root of roots) {
       if (root === document || (root as ShadowRoot).host.isConnected) observer.observe(root, OBSERVED)
@@ -57,7 +79,8 @@ export function watchPage({ document, signal, onChanges, onMoved, onShown }: Dep
     }
   }
   const listen = (target: EventTarget, types: readonly string[], listener: (event: Event) => void) => {
-    for (const type of types) target.addEventListener(type, listener, { capture: true, passive: true, signal })
+    const options = { capture: true, passive: true, signal: listening.signal }
+    for (const type of types) target.addEventListener(type, listener, options)
   }
   const listenToRoot = (root: EventTarget) => {
     listen(root, ['scroll', 'load', 'transitionend', 'animationend', 'toggle'], onMoved)
@@ -68,35 +91,62 @@ export function watchPage({ document, signal, onChanges, onMoved, onShown }: Dep
     listen(root, ['transitionrun', 'animationstart'], () => followMotion(onMoved, signal))
   }
 
-  const view = document.defaultView
-  if (view) {
-    listen(view, ['resize', 'pageshow', 'focusin', 'focusout'], onMoved)
-    listenToRoot(view)
-    const sizes = new ResizeObserver(onMoved)
-    sizes.observe(document.documentElement)
-    if (document.body) sizes.observe(document.body)
-    signal.addEventListener('abort', () => sizes.disconnect())
+  function listenAll(): void {
+    listening.abort()
+    listening = new AbortController()
+    const { defaultView: view } = document
+    if (view) {
+      listen(view, ['resize', 'pageshow', 'focusin', 'focusout'], onMoved)
+      listen(view, ['pageshow', 'focusin', 'focusout', 'pointerdown', 'pointerover', 'keyup', 'scroll'], onStir)
+      listenToRoot(view)
+      const sizes = new ResizeObserver(onMoved)
+      if (document.documentElement) sizes.observe(document.documentElement)
+      if (document.body) sizes.observe(document.body)
+      listening.signal.addEventListener('abort', () => sizes.disconnect())
+    }
+    for (const root of roots) if (root !== document) listenToRoot(root)
+    document.fonts?.addEventListener('loadingdone', onMoved, { signal: listening.signal })
+    document.addEventListener('visibilitychange', onVisibility, { signal: listening.signal })
   }
-  document.fonts?.addEventListener('loadingdone', onMoved, { signal })
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      observer.disconnect()
-      if (document.visibilityState === 'hidden') return
-      observeAll()
-      onShown()
-    },
-    { signal },
-  )
-  signal.addEventListener('abort', () => observer.disconnect())
-  if (document.visibilityState === 'visible') observeAll()
+
+  function onVisibility(): void {
+    observer.disconnect()
+    if (document.visibilityState === 'hidden') return onHidden()
+    if (isWatching()) observeAll()
+    onShown()
+  }
+
+  /** `document.open()` takes every listener and observer off the document. */
+  function startOver(): void {
+    top = document.documentElement
+    observer.disconnect()
+    listenAll()
+    if (isWatching()) observeAll()
+    onShown()
+  }
+
+  signal.addEventListener('abort', () => {
+    observer.disconnect()
+    listening.abort()
+    roots.clear()
+  })
+  listenAll()
+  if (isWatching()) observeAll()
 
   return {
     addRoot(root) {
       if (roots.has(root) || signal.aborted) return
       roots.add(root)
       listenToRoot(root)
-      if (document.visibilityState === 'visible') observer.observe(root, OBSERVED)
+      if (isWatching()) observer.observe(root, OBSERVED)
+    },
+    pause() {
+      isPaused = true
+      observer.disconnect()
+    },
+    resume() {
+      isPaused = false
+      if (isWatching()) observeAll()
     },
   }
 }

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readRecordAt } from '../../../lib/sites/read-record.ts'
-import { elementOf, readHolder, SPECIAL } from '../../../lib/sites/sightings.ts'
+import { readAll } from '../../../lib/sites/read-all.ts'
+import { elementOf, readHolder } from '../../../lib/sites/sightings.ts'
 import { siteOf, sites } from '../../../lib/sites/site-of.ts'
-import { holdersIn } from '../../../lib/sites/text-runs.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/sites')
 
@@ -25,9 +25,7 @@ describe('a saved page', () => {
     const site = siteOf(url)
     expect(site.id).toBe(id)
 
-    const holders = new Set(
-      [...holdersIn(document.body), ...document.body.querySelectorAll(SPECIAL)].filter((each) => each !== null),
-    )
+    const holders = readAll(document.body, (element) => element.shadowRoot)
     const seen = [...holders].flatMap((holder) =>
       readHolder(holder, { site, defaultCountry: 'US' }).map(({ to, ext }) => ({
         to,
