@@ -1,4 +1,4 @@
-import { ChevronDown, Globe, LogOut, Settings2, ToggleLeft, ToggleRight } from 'lucide-react'
+import { ChevronDown, Globe, LogOut, Settings2, ToggleLeft, ToggleRight, Volume2 } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
 import type { OverlayStyle } from '../lib/contracts/pages.ts'
 import type { Account } from '../lib/contracts/snapshot.ts'
@@ -14,13 +14,14 @@ export type MenuProps = {
   onSignOut: () => void
   onSetup: () => void
   onSites: () => void
+  onSound: () => void
   /** How numbers are shown in pages. */
   overlayStyle: OverlayStyle
   onOverlayStyle: (style: OverlayStyle) => void
 }
 
 /** Who is signed in, the setup, and the way out. */
-export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, ...style }: MenuProps) {
+export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSound, ...style }: MenuProps) {
   const [open, setOpen] = useState(false)
   const whole = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -65,6 +66,10 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, ...s
           <button type="button" className="menu-item" onClick={() => choose(onSetup)}>
             <Settings2 size={16} aria-hidden="true" />
             Setup and microphone
+          </button>
+          <button type="button" className="menu-item" onClick={() => choose(onSound)}>
+            <Volume2 size={16} aria-hidden="true" />
+            Microphone, speaker and ringer
           </button>
           <button type="button" className="menu-item" onClick={() => choose(onSites)}>
             <Globe size={16} aria-hidden="true" />

@@ -1,7 +1,7 @@
 import { Lock, TriangleAlert } from 'lucide-react'
 import type { Call } from '../lib/call/call.ts'
 import type { Quality } from '../lib/contracts/quality.ts'
-import { gradeOf, useQuality } from '../lib/ui/use-quality.ts'
+import { gradeOf, type QualityHistory, useQuality } from '../lib/ui/use-quality.ts'
 import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { Status } from './Status.tsx'
 import { gradeTexts, qualityTexts } from './texts.ts'
@@ -13,6 +13,7 @@ export function CallQuality({ deps, call }: { deps: ViewDeps; call: Call }) {
   const { now, scores } = quality
   const grade = gradeOf(now.mos)
   const advice = now.causes[0] === undefined ? null : qualityTexts[now.causes[0]]
+  const moved = movedTo(quality)
   return (
     <div className="quality">
       <details className="quality-more">
@@ -32,11 +33,23 @@ export function CallQuality({ deps, call }: { deps: ViewDeps; call: Call }) {
           </>
         )}
       </Status>
+      <Status className="quality-moved">{moved === null ? null : `Your microphone is now ${moved}.`}</Status>
     </div>
   )
 }
 
-function Figures({ quality: { mos, jitterMs, lossPercent, roundTripMs, protection } }: { quality: Quality }) {
+/** The name of the microphone that took over in the last minute, by itself or chosen. */
+function movedTo({ now, microphones }: QualityHistory): string | null {
+  return now.microphone !== '' && microphones.some((name) => name !== '' && name !== now.microphone)
+    ? now.microphone
+    : null
+}
+
+function Figures({
+  quality: { mos, jitterMs, lossPercent, roundTripMs, microphone, protection },
+}: {
+  quality: Quality
+}) {
   return (
     <>
       <dl className="quality-figures">
@@ -57,6 +70,7 @@ function Figures({ quality: { mos, jitterMs, lossPercent, roundTripMs, protectio
           <dd>{Math.round(roundTripMs)} ms</dd>
         </div>
       </dl>
+      {microphone === '' ? null : <p className="quality-protection">Microphone: {microphone}</p>}
       {protection === null ? null : (
         <p className="quality-protection">
           <Lock size={14} aria-hidden="true" />

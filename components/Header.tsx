@@ -11,7 +11,7 @@ type Props = {
   inCall: boolean
   onSignOut: () => void
   onSetup: () => void
-} & Pick<MenuProps, 'onSites' | 'overlayStyle' | 'onOverlayStyle'>
+} & Pick<MenuProps, 'onSites' | 'onSound' | 'overlayStyle' | 'onOverlayStyle'>
 
 const reachabilityTexts: Record<Reachability['state'], string> = {
   'signed-out': 'Signed out',

@@ -4,6 +4,7 @@ import { type PageState, pageStateOf } from '../lib/access/page-state.ts'
 import type { Party } from '../lib/call/call.ts'
 import type { Pages } from '../lib/contracts/pages.ts'
 import type { DialledFault } from '../lib/phone/parse-dialled.ts'
+import type { Sound } from '../lib/ui/sound.ts'
 import type { FrontTab, TabDoor } from '../lib/ui/tab-door.ts'
 import type { Commands } from '../lib/ui/use-command.ts'
 import { useFrontTab } from '../lib/ui/use-front-tab.ts'
@@ -17,7 +18,7 @@ import { SiteBar } from './SiteBar.tsx'
 import { TextCard } from './TextCard.tsx'
 import { adviceFor, dialledFaultTexts } from './texts.ts'
 
-export type PanelDeps = ViewDeps & { tab: TabDoor }
+export type PanelDeps = ViewDeps & { tab: TabDoor; sound: Sound }
 
 export type PageSide = {
   pages: Pages | null

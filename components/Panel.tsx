@@ -25,6 +25,7 @@ import { PageNotices, PageNumbers, type PanelDeps, usePageSide } from './PageSid
 import { PanelNotices } from './PanelNotices.tsx'
 import { PanelTabs } from './PanelTabs.tsx'
 import { SiteAccess } from './SiteAccess.tsx'
+import { SoundSettings } from './SoundSettings.tsx'
 import { Status } from './Status.tsx'
 import { SignedOut } from './SignedOut.tsx'
 import { commandTexts, failureTexts, setupTexts } from './texts.ts'
@@ -95,7 +96,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
   )
   const side = usePageSide(deps, commands)
   const { pages } = side
-  const [view, setView] = useState<'phone' | 'sites'>('phone')
+  const [view, setView] = useState<'phone' | 'sites' | 'sound'>('phone')
   const [below, setBelow] = useState<'calls' | 'page'>('calls')
   const callParty = (party: Party) => void run('background:dial', dialInput(party))
   const openWelcome = () => void run('background:openWelcome', null)
@@ -111,6 +112,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
         onSignOut={() => void run('background:signOut', null)}
         onSetup={openWelcome}
         onSites={() => setView('sites')}
+        onSound={() => setView('sound')}
         overlayStyle={pages?.overlayStyle ?? 'buttons'}
         onOverlayStyle={(style) => void run('background:setOverlayStyle', style)}
       />
@@ -136,6 +138,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
               onCall={callParty}
             />
           )}
+          {view === 'sound' ? <SoundSettings deps={deps} onClose={() => setView('phone')} /> : null}
           {call === null ? null : (
             <CurrentCall deps={deps} call={call} country={country} commands={commands} lastPress={lastPress} />
           )}

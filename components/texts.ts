@@ -1,6 +1,7 @@
 /** Every text that is chosen by a code. A new code fails to compile until it has its words. */
 import type { CallFault, Direction, EndReason, Phase } from '../lib/call/call.ts'
 import type { CallOutcome } from '../lib/contracts/api.ts'
+import type { AudioKind } from '../lib/contracts/audio.ts'
 import type { Refusal } from '../lib/contracts/messages.ts'
 import type { QualityCause } from '../lib/contracts/quality.ts'
 import type { DialledFault } from '../lib/phone/parse-dialled.ts'
@@ -49,6 +50,12 @@ export const outcomeTexts: Record<CallOutcome, string> = {
   cancelled: 'Cancelled',
   missed: 'Missed',
   declined: 'Declined',
+}
+
+export const audioKindTexts: Record<AudioKind, string> = {
+  microphone: 'Microphone',
+  speaker: 'Speaker',
+  ringer: 'Ringer',
 }
 
 export const gradeTexts: Record<Grade, string> = {

@@ -6,6 +6,7 @@ import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
+import type { AudioSettings } from '../../lib/session/audio-settings.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
 import type { Dial } from '../../lib/session/dial.ts'
 import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
@@ -30,6 +31,7 @@ export type HandlerDeps = {
   sites: Sites
   pages: PageChoices
   publish(): Promise<void>
+  audio: AudioSettings
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
   signOut(): Promise<void>
@@ -107,6 +109,11 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       await deps.publish()
       return null
     },
+    'background:chooseAudio': async ({ kind, deviceId }) => {
+      await deps.audio.choose(kind, deviceId)
+      return null
+    },
+    'background:audioChoices': () => deps.audio.choices(),
     'background:openWelcome': async () => {
       await browser.tabs.create({ url: browser.runtime.getURL('welcome.html') })
       return null

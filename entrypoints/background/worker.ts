@@ -14,6 +14,7 @@ import { createRequest } from '../../lib/messaging/request.ts'
 import { serve } from '../../lib/messaging/serve.ts'
 import { createAccount } from '../../lib/session/account.ts'
 import { factOf } from '../../lib/session/call-facts.ts'
+import { createAudioSettings } from '../../lib/session/audio-settings.ts'
 import { createCallLog } from '../../lib/session/call-log.ts'
 import { composeSnapshot } from '../../lib/session/compose-snapshot.ts'
 import { createDial } from '../../lib/session/dial.ts'
@@ -174,6 +175,7 @@ export function startWorker(): void {
       account,
       api,
       callLog,
+      audio: createAudioSettings({ item: items.audio, request }),
       panel,
       sites,
       pages,

@@ -1,10 +1,12 @@
 // The engine document: media, ringtone and the live stream. It has `chrome.runtime` and nothing else of the browser.
 import { runLiveStream } from '../../lib/api/live-stream.ts'
+import { systemAudio } from '../../lib/contracts/audio.ts'
 import { ports } from '../../lib/contracts/messages.ts'
 import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { createMicrophone } from '../../lib/media/microphone.ts'
+import { createTwilioAudio } from '../../lib/media/twilio-audio.ts'
 import { createPeers } from '../../lib/media/peers.ts'
 import { soundUrls } from '../../lib/media/sounds.ts'
 import { createDevice } from '../../lib/media/twilio-device.ts'
@@ -26,6 +28,9 @@ void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', sta
 
 const sounds = soundUrls((path) => browser.runtime.getURL(path))
 
+const audio = createTwilioAudio({ initial: systemAudio, peer: peers.newest, log })
+void request('background:audioChoices', null).then((choices) => choices.ok && audio.use(choices.value))
+
 const engine = createTwilioEngine({
   emit: outlet.engineEvent,
   levels: levels.send,
@@ -35,7 +40,12 @@ const engine = createTwilioEngine({
     return reply.ok ? reply.value : { ok: false, code: 'unavailable' }
   },
   microphone,
-  createDevice: (grant) => createDevice(grant, sounds, peers),
+  audio,
+  createDevice(grant) {
+    const device = createDevice(grant, sounds, peers)
+    audio.attach(device)
+    return device
+  },
   peer: peers.newest,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
@@ -77,6 +87,10 @@ serve(
     },
     'offscreen:status': async () => ({ ...(await engine.status()), factsWaiting: outlet.waiting() }),
     'offscreen:connect': (input) => engine.connect(input),
+    'offscreen:useAudio': (choices) => {
+      audio.use(choices)
+      return null
+    },
     'offscreen:accept': (input) => engine.accept(input),
     'offscreen:reject': (input) => engine.reject(input),
     'offscreen:hangUp': (input) => engine.hangUp(input),

@@ -6,6 +6,7 @@ import { browser } from '../../lib/messaging/browser.ts'
 import { connectView } from '../../lib/messaging/connect-view.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { systemClock } from '../../lib/ui/clock.ts'
+import { browserSound } from '../../lib/ui/sound.ts'
 import { createTabDoor } from './tab-door.ts'
 
 const deps = {
@@ -13,6 +14,7 @@ const deps = {
   request: createRequest(() => browser.runtime),
   clock: systemClock,
   tab: createTabDoor(),
+  sound: browserSound(browser.runtime.getURL('sounds/incoming.wav')),
 }
 
 const root = document.getElementById('root')

@@ -13,6 +13,7 @@ import {
   timeSchema,
 } from './common.ts'
 import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from './pages.ts'
+import { audioChoiceSchema, audioChoicesSchema } from './audio.ts'
 import { callFaultSchema, microphoneSchema } from './snapshot.ts'
 
 export type Sender = 'page' | 'offscreen' | 'background' | 'content'
@@ -143,6 +144,8 @@ export const messages = {
   'background:signIn': { from: ['page'], input: z.object({ serverUrl: z.url() }), output: done },
   'background:signOut': { from: ['page'], input: none, output: done },
   'background:microphoneChanged': { from: ['page'], input: microphoneSchema, output: none },
+  'background:chooseAudio': { from: ['page'], input: audioChoiceSchema, output: none },
+  'background:audioChoices': { from: ['page', 'offscreen'], input: none, output: audioChoicesSchema },
   'background:openWelcome': { from: ['page'], input: none, output: none },
   'background:turnOnSites': { from: ['page'], input: z.array(chosenSiteSchema).min(1).max(20), output: none },
   'background:turnOffSites': { from: ['page'], input: z.array(sitePatternSchema).min(1).max(20), output: none },
@@ -193,6 +196,7 @@ export const messages = {
     input: z.object({ callId: callIdSchema, to: e164Schema }),
     output: engineDone,
   },
+  'offscreen:useAudio': { from: ['background'], input: audioChoicesSchema, output: none },
   'offscreen:accept': { from: ['background'], input: callOnly, output: engineDone },
   'offscreen:reject': { from: ['background'], input: callOnly, output: engineDone },
   'offscreen:hangUp': { from: ['background'], input: callOnly, output: engineDone },

@@ -35,6 +35,8 @@ export const qualitySchema = z.object({
   lossPercent: z.number().min(0).max(100),
   roundTripMs: z.number().nonnegative(),
   causes: z.array(qualityCauseSchema),
+  /** The name of the microphone that is heard; '' when the browser does not say. */
+  microphone: z.string(),
   /** Null until the media is encrypted, which is before anything of it is heard. */
   protection: protectionSchema.nullable(),
 })

@@ -9,6 +9,7 @@ import type { Microphone } from './microphone.ts'
 import { createTones, type Tones } from './tones.ts'
 import { faultOf } from './twilio-faults.ts'
 import { createLine } from './twilio-line.ts'
+import type { TwilioAudio } from './twilio-audio.ts'
 import { watchQuality } from './twilio-quality.ts'
 
 /** Neither `ringing` nor `accept` by then: the signalling host does not answer. */
@@ -33,6 +34,7 @@ export type TwilioEngineDeps = EngineReports & {
   /** The media connection of the newest call. */
   peer: () => RTCPeerConnection | null
   microphone: Microphone
+  audio: TwilioAudio
   now: () => number
   newId: () => string
   log: Logger
@@ -93,6 +95,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     call.on('accept', () => {
       if (!current()) return
       leg.state = 'open'
+      deps.audio.opened()
       deps.emit({ type: 'carrier-accepted', callId, at: deps.now() })
     })
     call.on('mute', (muted: boolean) => current() && deps.emit({ type: 'mute-changed', callId, muted }))
@@ -150,6 +153,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     legs.delete(callId)
     leg.tones?.stop()
     leg.call?.disconnect()
+    if (legs.size === 0) deps.audio.closed()
     deps.emit({ type: 'engine-ended', callId, at: deps.now(), fault })
     offerWaiting()
   }
@@ -175,7 +179,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
         finish(callId, 'not-signed-in')
         return
       }
-      const call = await device.connect(options)
+      const call = await device.connect({ ...options, rtcConstraints: { audio: deps.audio.constraints() } })
       if (!current()) {
         call.disconnect()
         return
@@ -245,7 +249,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
         return { ok: true }
       }
       return withCall(callId, (call, { state }) => {
-        if (state === 'ringing-in') call.accept()
+        if (state === 'ringing-in') call.accept({ rtcConstraints: { audio: deps.audio.constraints() } })
       })
     },
     async reject({ callId }) {

@@ -34,7 +34,9 @@ export function watchQuality(call: Pick<Call, 'on'>, { callId, peer, now, report
   call.on('warning-cleared', (name: string) => warnings.delete(name))
   call.on('sample', (sample: Sample) => {
     const connection = peer()
-    report(qualityOf(callId, now(), sample, causesOf(warnings, isMutedBySystem(connection)), protection))
+    const track = trackOf(connection)
+    const causes = causesOf(warnings, track?.muted ?? false)
+    report({ ...figuresOf(sample), callId, at: now(), causes, microphone: track?.label ?? '', protection })
     // The keys are agreed once; asking each second would cost more than the answer says.
     if (protection === null && connection) void readProtection(connection).then((read) => (protection = read))
   })
@@ -50,38 +52,33 @@ export function causesOf(warnings: Iterable<string>, mutedBySystem: boolean): Qu
   return [...causes]
 }
 
-export function qualityOf(
-  callId: CallId,
-  at: number,
-  { mos, jitter, packetsLostFraction, rtt }: Sample,
-  causes: QualityCause[],
-  protection: Protection | null,
-): Quality {
+export function figuresOf({
+  mos,
+  jitter,
+  packetsLostFraction,
+  rtt,
+}: Sample): Pick<Quality, 'mos' | 'jitterMs' | 'lossPercent' | 'roundTripMs'> {
   return {
-    callId,
-    at,
     mos: mos === null ? null : between(mos, 1, 5),
     jitterMs: between(jitter, 0, Number.MAX_SAFE_INTEGER),
     lossPercent: between(packetsLostFraction, 0, 100),
     roundTripMs: between(rtt, 0, Number.MAX_SAFE_INTEGER),
-    causes,
-    protection,
   }
 }
 
 const between = (value: number, least: number, most: number): number =>
   Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : least
 
-/** The track that is sent says it: a key of the keyboard, the headset or the system's settings. Our own mute does not. */
-function isMutedBySystem(peer: RTCPeerConnection | null): boolean {
-  return peer?.getSenders().some(({ track }) => track?.kind === 'audio' && track.muted) ?? false
+/** Its `muted` is what a key of the keyboard, the headset or the system's settings did. Our own mute does not count. */
+function trackOf(peer: RTCPeerConnection | null): MediaStreamTrack | null {
+  return peer?.getSenders().find(({ track }) => track?.kind === 'audio')?.track ?? null
 }
 
 async function readProtection(peer: RTCPeerConnection): Promise<Protection | null> {
   try {
-    for (const one of (await peer.getStats()).values() as Iterable<Record<string, unknown>>) {
-      if (one['type'] !== 'transport' || one['dtlsState'] !== 'connected') continue
-      return { dtls: dtlsName(String(one['tlsVersion'] ?? '')), srtpCipher: String(one['srtpCipher'] ?? '') }
+    for (const one of (await peer.getStats()).values() as Iterable<RTCStats & Partial<RTCTransportStats>>) {
+      if (one.type !== 'transport' || one.dtlsState !== 'connected') continue
+      return { dtls: dtlsName(one.tlsVersion ?? ''), srtpCipher: one.srtpCipher ?? '' }
     }
   } catch {
     // Closed in the same moment: there is nothing left to protect.

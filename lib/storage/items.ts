@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
 import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from '../contracts/pages.ts'
+import { audioChoicesSchema, systemAudio } from '../contracts/audio.ts'
 import { callSchema, microphoneSchema, reachabilitySchema } from '../contracts/snapshot.ts'
 import { type Area, createItem } from './area.ts'
 
@@ -48,7 +49,9 @@ export function createItems(
   return {
     /** Values that were put aside because they did not parse; they may hold what a sign-out must remove. */
     clearRejected: () =>
-      session.remove(['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map((key) => `${key}:rejected`)),
+      session.remove(
+        ['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map((key) => `${key}:rejected`),
+      ),
     call: createItem(session, 'call', z.object({ call: callSchema.nullable() }), { call: null }, onRejected),
     presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
     tokens: createItem(session, 'tokens', tokensSchema.nullable(), null, onRejected),
@@ -75,6 +78,7 @@ export function createItems(
     seenDialers: createItem(session, 'seenDialers', z.array(seenDialersSchema), [], onRejected),
     compose: createItem(session, 'compose', partySchema.nullable(), null, onRejected),
     refusedSelection: createItem(session, 'refusedSelection', z.string().nullable(), null, onRejected),
+    audio: createItem(local, 'audio', audioChoicesSchema, systemAudio, onRejected),
     /** `resume`: signed in when the browser or the extension went away, so try again without a window. */
     settings: createItem(
       local,

@@ -6,7 +6,7 @@ import { createStream } from './stream.ts'
 import type { ViewDeps } from './view-deps.ts'
 
 /** The last minute, oldest first; the newest says how it is now. */
-export type QualityHistory = { now: Quality; scores: readonly (number | null)[] }
+export type QualityHistory = { now: Quality; scores: readonly (number | null)[]; microphones: readonly string[] }
 
 const kept = 60
 
@@ -16,7 +16,7 @@ export function useQuality(
   callId: CallId,
 ): QualityHistory | null {
   const stream = useMemo(() => {
-    let scores: readonly (number | null)[] = []
+    let last: readonly Quality[] = []
     return createStream<QualityHistory>({
       connect,
       clock,
@@ -24,8 +24,8 @@ export function useQuality(
       parse(message) {
         const now = qualitySchema.safeParse(message).data
         if (now?.callId !== callId) return null
-        scores = [...scores, now.mos].slice(-kept)
-        return { now, scores }
+        last = [...last, now].slice(-kept)
+        return { now, scores: last.map(({ mos }) => mos), microphones: last.map(({ microphone }) => microphone) }
       },
       oncePerFrame: true,
       // One a second; a few may be late.

@@ -73,6 +73,36 @@ describe('a number that is clicked in a CRM page', () => {
     }
   })
 
+  it('goes on with another microphone that is chosen in the middle of it', async () => {
+    const microphone = () =>
+      panel.$eval('.quality', (element) => /Microphone: (.*?)(?:Encrypted|$)/.exec(element.textContent)?.[1])
+    const before = await microphone()
+    await panel.locator('.account-button').click()
+    await panel.locator('aria/Microphone, speaker and ringer').click()
+    const { other, all } = await panel.$eval(
+      'aria/Microphone[role="combobox"]',
+      (element, used) => {
+        const options = [...(element as HTMLSelectElement).options]
+        const found = options.find(({ text, value }) => value !== '' && text !== used)
+        return { other: found?.value, all: options.map(({ text }) => text) }
+      },
+      before,
+    )
+    expect(all.length).toBeGreaterThan(2)
+    await panel.locator('aria/Microphone[role="combobox"]').fill(other ?? '')
+    const name = await waitFor('the other microphone', async () => {
+      const now = await microphone()
+      return now !== before && now
+    })
+    expect(all).toContain(name)
+    const heard = (await journey.carrier.state()).calls.find(({ kind }) => kind === 'pstn')?.audioIn.energy ?? 0
+    await journey.carrier.until(
+      'the other side to hear it',
+      (state) => (liveCall(state, 'pstn')?.audioIn.energy ?? 0) > heard,
+    )
+    await panel.locator('aria/Close sound').click()
+  })
+
   it('mutes so that the other side really hears nothing, and unmutes', async () => {
     await panel.locator('aria/Mute').click()
     await waitFor('the panel to say so', async () => (await panel.$('[aria-pressed="true"]')) !== null)

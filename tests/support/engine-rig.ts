@@ -20,6 +20,8 @@ export function engineRig() {
   const levels: Levels[] = []
   const quality: Quality[] = []
   const log: string[] = []
+  /** What the engine said of the microphone's use. */
+  const steps: string[] = []
   let microphone: MicrophoneState = 'granted'
   let tokens = 0
   let token: 'good' | 'unavailable' = 'good'
@@ -28,6 +30,13 @@ export function engineRig() {
     levels: (value) => levels.push(value),
     quality: (value) => quality.push(value),
     peer: () => null,
+    audio: {
+      use() {},
+      constraints: () => ({}),
+      attach() {},
+      opened: () => steps.push('opened'),
+      closed: () => steps.push('closed'),
+    },
     fetchToken: async (): Promise<Output<'background:voiceToken'>> => {
       await new Promise((resolve) => setTimeout(resolve, 5))
       if (token === 'unavailable') return { ok: false, code: token }
@@ -88,6 +97,7 @@ export function engineRig() {
     levels,
     quality,
     log,
+    steps,
     setMicrophone: (state: MicrophoneState) => (microphone = state),
     setToken: (how: typeof token) => (token = how),
     /** What was told of calls, without times. */

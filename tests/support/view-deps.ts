@@ -4,6 +4,7 @@ import type { Result } from '../../lib/core/result.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import type { Clock } from '../../lib/ui/clock.ts'
 import type { Port } from '../../lib/ui/stream.ts'
+import type { Sound, SoundDevices } from '../../lib/ui/sound.ts'
 import type { FrontTab, TabDoor } from '../../lib/ui/tab-door.ts'
 import type { PanelDeps } from '../../components/PageSide.tsx'
 
@@ -23,6 +24,7 @@ export type Answers = {
 export type FakeRuntime = {
   deps: PanelDeps
   tab: FakeTab
+  sound: FakeSound
   ports: FakePort[]
   sent: Array<{ name: MessageName; input: unknown }>
   clock: FakeClock
@@ -35,6 +37,7 @@ export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
   const sent: FakeRuntime['sent'] = []
   const clock = createFakeClock()
   const tab = createFakeTab()
+  const sound = createFakeSound()
   const request: Request = async (name, input) => {
     sent.push({ name, input: structuredClone(input) })
     const answer = answers[name] as ((input: unknown) => unknown) | undefined
@@ -53,8 +56,10 @@ export function createFakeRuntime(answers: Answers = {}): FakeRuntime {
       request,
       clock,
       tab: tab.door,
+      sound: sound.door,
     },
     tab,
+    sound,
     ports,
     sent,
     clock,
@@ -148,6 +153,40 @@ function createFakePort(name: string): FakePort {
     },
   }
   return port
+}
+
+export type FakeSound = {
+  door: Sound
+  devices: SoundDevices
+  /** Where the test sound was played; null is the system's choice. */
+  played: (string | null)[]
+  /** Something was plugged in or out. */
+  change: (devices: SoundDevices) => void
+}
+
+function createFakeSound(): FakeSound {
+  const watchers = new Set<() => void>()
+  const sound: FakeSound = {
+    devices: { microphones: [], speakers: [] },
+    played: [],
+    change(devices) {
+      sound.devices = devices
+      for (const watcher of watchers) watcher()
+    },
+    door: {
+      list: async () => structuredClone(sound.devices),
+      watch(onChange) {
+        watchers.add(onChange)
+        return () => watchers.delete(onChange)
+      },
+      async play(deviceId) {
+        await Promise.resolve()
+        if (deviceId !== null && !sound.devices.speakers.some(({ id }) => id === deviceId)) throw new Error('gone')
+        sound.played.push(deviceId)
+      },
+    },
+  }
+  return sound
 }
 
 export type FakeClock = Clock & {

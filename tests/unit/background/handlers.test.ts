@@ -1,5 +1,6 @@
 import { extension, fakeBrowser } from '../../support/fake-browser.ts'
 import { describe, expect, it } from 'vitest'
+import { systemAudio } from '../../../lib/contracts/audio.ts'
 import { createHandlers } from '../../../entrypoints/background/handlers.ts'
 import { createPageChoices } from '../../../entrypoints/background/pages.ts'
 import type { Sites } from '../../../entrypoints/background/sites.ts'
@@ -54,6 +55,7 @@ function rig() {
       call: async () => fail('offline'),
       voiceToken: async () => token,
     },
+    audio: { choices: async () => systemAudio, choose: async () => undefined },
     panel: {
       openIn: (windowId) => void steps.push(`panel ${windowId}`),
       openInLastWindow: () => void steps.push('panel somewhere'),

@@ -173,7 +173,15 @@ describe('a call in the panel', () => {
 
   test('says how it sounds now, names the cause when it is bad, and forgets the sound of another call', async () => {
     const { view, runtime, publish } = await open({ call: calls.connected })
-    const report = { at: 1, jitterMs: 2.4, lossPercent: 0, roundTripMs: 41, causes: [], protection: null }
+    const report = {
+      at: 1,
+      jitterMs: 2.4,
+      lossPercent: 0,
+      roundTripMs: 41,
+      causes: [],
+      microphone: 'Headset',
+      protection: null,
+    }
     const send = (message: unknown) => act(async () => runtime.port('offscreen:quality').send(message))
     const text = () => view.host.querySelector('.quality')?.textContent ?? ''
     await send({ ...report, callId: '5d6c9a51-6f1e-4b52-a9a3-6f52b62c00ff', mos: 4.4 })
@@ -181,10 +189,13 @@ describe('a call in the panel', () => {
     await send({ ...report, callId, mos: null })
     expect(text()).toContain('Measuring')
     await send({ ...report, callId, mos: 4.4 })
-    expect(text()).toMatch(/^Good sound.*4\.4.*2 ms.*0\.0 %.*41 ms$/)
+    expect(text()).toMatch(/^Good sound.*4\.4.*2 ms.*0\.0 %.*41 msMicrophone: Headset$/)
     await send({ ...report, callId, mos: 2.1, causes: ['loss'] })
     expect(text()).toMatch(/^Poor sound/)
     expect(view.host.querySelector('.quality output')?.textContent).toMatch(/The network loses sound/)
+    await send({ ...report, callId, mos: 4.2, microphone: 'Built-in' })
+    expect(text()).toContain('Your microphone is now Built-in.')
+    await send({ ...report, callId, mos: 2.1 })
     await send({ ...report, callId, mos: 'no number' })
     expect(text()).toMatch(/^Poor sound/)
     await publish({ call: calls.ended })

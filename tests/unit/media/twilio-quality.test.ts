@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { type Quality, qualitySchema } from '../../../lib/contracts/quality.ts'
-import { causesOf, dtlsName, qualityOf, type Sample, watchQuality } from '../../../lib/media/twilio-quality.ts'
+import { causesOf, dtlsName, figuresOf, type Sample, watchQuality } from '../../../lib/media/twilio-quality.ts'
 import { callId } from '../../support/engine-rig.ts'
 
 const sample: Sample = { mos: 4.3, jitter: 2, packetsLostFraction: 0, rtt: 40 }
@@ -26,7 +26,8 @@ describe('a report', () => {
     ['with figures that are none', { jitter: Number.NaN, rtt: Number.POSITIVE_INFINITY, packetsLostFraction: -3 }],
     ['with more lost than was sent', { packetsLostFraction: 250, mos: 0.2 }],
   ])('%s is one that views understand', (_, part) => {
-    expect(qualitySchema.safeParse(qualityOf(callId, 1, { ...sample, ...part }, [], null)).success).toBe(true)
+    const rest = { callId, at: 1, causes: [], microphone: '', protection: null }
+    expect(qualitySchema.safeParse({ ...figuresOf({ ...sample, ...part }), ...rest }).success).toBe(true)
   })
 
   it('comes with each sample, with the warnings of that moment', () => {
@@ -48,7 +49,7 @@ describe('a report', () => {
   it('says what protects the media once the connection knows, and says when the system muted the microphone', async () => {
     const call = new EventEmitter()
     const reports: Quality[] = []
-    const track = { kind: 'audio', muted: true }
+    const track = { kind: 'audio', muted: true, label: 'Headset' }
     const stats = [
       { type: 'codec' },
       { type: 'transport', dtlsState: 'connected', tlsVersion: 'FEFC', srtpCipher: 'AEAD_AES_256_GCM' },
@@ -60,7 +61,7 @@ describe('a report', () => {
     track.muted = false
     call.emit('sample', sample)
     expect(reports).toMatchObject([
-      { causes: ['microphone-muted-by-system'], protection: null },
+      { causes: ['microphone-muted-by-system'], microphone: 'Headset', protection: null },
       { causes: [], protection: { dtls: 'DTLS 1.3', srtpCipher: 'AEAD_AES_256_GCM' } },
     ])
   })

@@ -57,6 +57,7 @@ function rig() {
       'offscreen:reject': done,
       'offscreen:hangUp': done,
       'offscreen:mute': done,
+      'offscreen:useAudio': () => null,
       'offscreen:sendDigits': done,
     },
     {
