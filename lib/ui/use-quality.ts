@@ -15,25 +15,31 @@ export function useQuality(
   { connect, clock }: Pick<ViewDeps, 'connect' | 'clock'>,
   callId: CallId,
 ): QualityHistory | null {
-  const stream = useMemo(() => {
-    let last: readonly Quality[] = []
-    return createStream<QualityHistory>({
-      connect,
-      clock,
-      name: ports.quality,
-      parse(message) {
-        const now = qualitySchema.safeParse(message).data
-        if (now?.callId !== callId) return null
-        last = [...last, now].slice(-kept)
-        return { now, scores: last.map(({ mos }) => mos), microphones: last.map(({ microphone }) => microphone) }
-      },
-      oncePerFrame: true,
-      // One a second; a few may be late.
-      silenceMs: 5000,
-    })
-  }, [connect, clock, callId])
+  const stream = useMemo(
+    () =>
+      createStream<QualityHistory>({
+        connect,
+        clock,
+        name: ports.quality,
+        parse: createHistory(callId),
+        oncePerFrame: true,
+        // One a second; a few may be late.
+        silenceMs: 5000,
+      }),
+    [connect, clock, callId],
+  )
   const { link, value } = useSyncExternalStore(stream.subscribe, stream.read)
   return link === 'live' ? value : null
+}
+
+function createHistory(callId: CallId): (message: unknown) => QualityHistory | null {
+  let last: readonly Quality[] = []
+  return (message) => {
+    const now = qualitySchema.safeParse(message).data
+    if (now?.callId !== callId) return null
+    last = [...last, now].slice(-kept)
+    return { now, scores: last.map(({ mos }) => mos), microphones: last.map(({ microphone }) => microphone) }
+  }
 }
 
 export type Grade = 'good' | 'fair' | 'poor' | 'measuring'
