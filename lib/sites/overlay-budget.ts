@@ -7,7 +7,7 @@ export type Budget = {
 
 /** Saved up while nothing happens; then the first forty numbers of a page have it at once. */
 const SAVED_MS = 30
-const SHARE = 0.015
+const SHARE = 0.02
 const FRAME_MS = 4
 
 export function createBudget(): Budget {

@@ -28,24 +28,48 @@ export function isWithin({ x, y }: Corner, size: number, bounds: Box): boolean {
 export const isAcross = (from: number, size: number, start: number, end: number): boolean =>
   from >= start - SLACK && from + size <= end + SLACK
 
-/** What the structure of the page says alone, without asking what is drawn: the number ends its line, with room left. */
+/**
+ * What the structure of the page says, without asking what is drawn, which is dear: the number ends its line and there
+ * is room in its block, or between it and what stands in the cells beside it.
+ */
 export function plainSide(place: Place, element: Element, box: Box, size: number, now: number): Side | null {
-  if (place.kind === 'field') {
-    const rect = element.getBoundingClientRect()
-    return rect.right - box.right >= GAP + size + SLACK ? 'right' : null
+  const room = GAP + size + SLACK
+  if (place.kind === 'field') return element.getBoundingClientRect().right - box.right >= room ? 'right' : null
+  const start = place.kind === 'text' ? place.start : null
+  const end = place.kind === 'text' ? place.end : null
+  const endsLine = end ? isBlank(end.node.data.slice(end.offset)) : true
+  const startsLine = start ? isBlank(start.node.data.slice(0, start.offset)) : true
+  const after = endsLine && blockAround(end?.node ?? element, 'nextSibling', now)
+  if (after && !factsOf(after, now).isRightToLeft) {
+    if (after.getBoundingClientRect().right - box.right >= room) return 'right'
+    const next = contentsOf(after.nextElementSibling, box)
+    if (next && next.left - box.right >= room) return 'right'
   }
-  let at: Node | null = place.kind === 'text' ? place.end.node : place.element
-  if (place.kind === 'text' && !isBlank(place.end.node.data.slice(place.end.offset))) return null
-  while (at) {
-    for (let next = at.nextSibling; next; next = next.nextSibling) if (isInked(next)) return null
-    const parent: Node | null = at.parentNode
+  const before = startsLine && blockAround(start?.node ?? element, 'previousSibling', now)
+  const previous = before ? contentsOf(before.previousElementSibling, box) : null
+  return previous && box.left - previous.right >= room ? 'left' : null
+}
+
+/** The block whose line begins or ends with the node; null when something else does. */
+function blockAround(node: Node, toward: 'nextSibling' | 'previousSibling', now: number): Element | null {
+  for (let at = node; ; ) {
+    for (let beside = at[toward]; beside; beside = beside[toward]) if (isInked(beside)) return null
+    const parent = at.parentNode
     if (!(parent instanceof Element)) return null
-    const { isInline, isRightToLeft } = factsOf(parent, now)
-    if (isRightToLeft) return null
-    if (!isInline) return parent.getBoundingClientRect().right - box.right >= GAP + size ? 'right' : null
+    if (!factsOf(parent, now).isInline) return parent
     at = parent
   }
-  return null
+}
+
+/** What a neighbour shows on the number's line; null where it does not stand on it. */
+function contentsOf(neighbour: Element | null, line: Box): Box | null {
+  if (!neighbour) return null
+  const own = neighbour.getBoundingClientRect()
+  if (own.width === 0 || own.bottom <= line.top || own.top >= line.bottom) return null
+  const range = neighbour.ownerDocument.createRange()
+  range.selectNodeContents(neighbour)
+  const box = range.getBoundingClientRect()
+  return box.width > 0 ? box : { left: own.right, right: own.left, top: own.top, bottom: own.bottom }
 }
 
 const isBlank = (text: string): boolean => text.trim() === ''

@@ -1,6 +1,6 @@
 /**
- * The page's numbers by keyboard, one after the other: Enter calls, T texts, arrows go on, Esc leaves and gives the focus
- * back. In a page's modal dialog nothing outside it can have the focus: there the keys are taken on their way.
+ * The page's numbers by keyboard, one after the other: Enter calls, T texts, the arrows up and down go on, Esc leaves and
+ * gives the focus back. In a page's modal dialog nothing outside can have the focus: there the keys are taken on their way.
  */
 import type { Entry, Mark } from './overlay-entry.ts'
 import { inOrder } from './overlay-entry.ts'
@@ -59,6 +59,11 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
     onChange()
   }
 
+  function turn({ pill }: Mark, to: Action): void {
+    const button = pill?.buttons[to]
+    if (!button?.hidden) button?.focus({ preventScroll: true })
+  }
+
   function leave(): void {
     const back = before
     at?.pill?.point(null)
@@ -76,9 +81,9 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
     if (!mark || !event.isTrusted || event.ctrlKey || event.metaKey || event.altKey) return
     const run = {
       ArrowDown: () => go(1),
-      ArrowRight: () => go(1),
       ArrowUp: () => go(-1),
-      ArrowLeft: () => go(-1),
+      ArrowRight: () => turn(mark, 'text'),
+      ArrowLeft: () => turn(mark, 'call'),
       Escape: leave,
       t: () => press(mark, 'text'),
       // A button that has the focus is pressed by the browser.

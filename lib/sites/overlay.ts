@@ -97,6 +97,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
   })
   let style: OverlayStyle = deps.overlayStyle ?? 'buttons'
   let isCrowded = false
+  let inView = 0
   let shown: Mark[] = []
   let changedAt = 0
   let again = 0
@@ -204,10 +205,12 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     const isPending = near.update(view, now)
     const stale = new Set<Entry>()
     shown = []
+    inView = 0
     for (const mark of candidates()) {
       if (isOutdated(mark.sighting)) stale.add(mark.entry)
       look(mark, pass)
-      if (mark.placed && shown.push(mark) > MAX_BUTTONS) break
+      if (mark.placed) shown.push(mark)
+      if (mark.known?.covered === false && ++inView > MAX_BUTTONS) break
     }
     // All reading before all writing: one layout for the frame.
     layer.raise(shown.some(({ entry }) => isOnTopLayer(entry.element)))
@@ -252,7 +255,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     let count = 0
     for (const { marks: own } of near.items) count += own.length
     const was = isMarking()
-    isCrowded = shown.length > MAX_BUTTONS || (isCrowded && count > MIN_MARKS)
+    isCrowded = inView > MAX_BUTTONS || (isCrowded && count > MIN_MARKS)
     if (isMarking() !== was) moved()
     if (!isMarking()) marks.clear()
     else if ([...near.items].some((entry) => !marks.has(entry))) marks.add(entries.values())

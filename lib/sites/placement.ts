@@ -31,7 +31,7 @@ export type Pass = {
 }
 
 /** For how long a chosen side is taken to stay. */
-const SIDE_MS = 1000
+const SIDE_MS = 2000
 
 export function placeBeside(
   place: Place,

@@ -41,7 +41,9 @@ function modelOf(document: Document, action: Action): HTMLButtonElement {
   button.hidden = true
   button.dataset['act'] = action
   button.dataset['state'] = 'idle'
+  // One stop of the Tab key per number; the second button is an arrow, or the key T, away.
   if (action === 'call') button.setAttribute('aria-keyshortcuts', 'T')
+  else button.tabIndex = -1
   const svg = document.createElementNS(SVG, 'svg')
   svg.setAttribute('viewBox', '0 0 24 24')
   svg.setAttribute('aria-hidden', 'true')
