@@ -1,11 +1,14 @@
 // The same suite on every database: the embedded one always, PostgreSQL when TEST_DATABASE_URL names one that may be emptied.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { callRecordSchema } from '../../lib/contracts/api.ts'
-import { addFacts, createCall } from '../../gateway/src/db/calls.ts'
+import { callRecordSchema, liveEventSchema } from '../../lib/contracts/api.ts'
+import { addFacts, changeCall, createCall, findFacts } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
+import { claimRequest } from '../../gateway/src/db/idempotency.ts'
+import { readLiveCall } from '../../gateway/src/db/live-calls.ts'
 import { eventsAfter, wake } from '../../gateway/src/db/live-events.ts'
 import { newCallFacts, newLeg } from '../../gateway/src/domain/call-facts.ts'
+import { ok } from '../../lib/core/result.ts'
 import { openTestDatabase, openTestPostgres } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
 import { ana, frontDesk, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -98,9 +101,41 @@ describe.each(databases)('on $name', ({ open }) => {
     const row = await db.queries.selectFrom('call').selectAll().where('id', '=', call.id).executeTakeFirstOrThrow()
     expect(row).toMatchObject({ status: 'ended', outcome: 'answered' })
     const events = await eventsAfter(db.queries, await gateway.userId(ana), 0, 100)
-    const versions = events.map(({ body }) => (JSON.parse(body) as { call: { version: number } }).call.version)
-    expect(versions).toEqual(versions.map((_, index) => index + 1))
-    expect(row.version).toBe(versions.at(-1))
+    const versionsOf = (type: string) =>
+      events.flatMap(({ body }) => {
+        const event = liveEventSchema.parse(JSON.parse(body))
+        return event.type === type && 'call' in event ? [event.call.version] : []
+      })
+    for (const [type, version] of Object.entries({ 'call-changed': row.version, 'live-call': row.liveVersion })) {
+      const versions = versionsOf(type)
+      expect(versions).toEqual(versions.map((_, index) => index + 1))
+      expect(version).toBe(versions.at(-1))
+    }
+  })
+
+  it('what is asked of a call at once is done one after the other, and each view is a version of its own', async () => {
+    const call = await newCall()
+    await createCall(db.queries, call, gateway.now())
+    const ask = (index: number) =>
+      changeCall<never>(
+        index % 2 === 0 ? db.queries : other.queries,
+        call.id,
+        (facts) => {
+          const leg = newLeg({ label: `party-${facts.legs.length + 1}`, role: 'added', task: 'party' })
+          return ok({ ...facts, legs: [...facts.legs, { ...leg, position: facts.legs.length + 1 }] })
+        },
+        gateway.now(),
+      )
+    await Promise.all(Array.from({ length: 6 }, (_, index) => ask(index)))
+    const facts = await findFacts(other.queries, call.id)
+    expect(facts?.legs.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect((await readLiveCall(db.queries, call.id, facts ?? call.facts)).version).toBe(7)
+  })
+
+  it('one of many requests under one key is the first', async () => {
+    const of = { userId: await gateway.userId(ana), key: 'the-key-of-the-test', request: 'r', createdAt: gateway.now() }
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claimRequest(db.queries, of)))
+    expect(claims.filter((claim) => claim === null)).toHaveLength(1)
   })
 
   it('a reader that follows the ids misses nothing of what many write at once', async () => {
@@ -114,7 +149,8 @@ describe.each(databases)('on $name', ({ open }) => {
         more = writing
         for (const { id, body } of await eventsAfter(other.queries, reader, last, 100)) {
           last = id
-          seen.push((JSON.parse(body) as { call: { id: string } }).call.id)
+          const event = liveEventSchema.parse(JSON.parse(body))
+          if (event.type === 'call-changed') seen.push(event.call.id)
         }
         await new Promise((resolve) => setImmediate(resolve))
       }
