@@ -2,6 +2,7 @@
 import './node-24.ts'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { textsOf } from './plan-table/automaton.ts'
 import { type Metadata, packPlan } from './plan-table/pack.ts'
 import { root } from './steps.ts'
 
@@ -49,7 +50,8 @@ function plansOf(source: Source): { name: string; plan: Metadata; main: Metadata
 function headOf(name: string, plan: Metadata): string {
   const [callingCode, idd, , lengths, , trunk, , trunkPattern, transform, , leading] = plan
   const sizes = lengths.map((length) => String.fromCharCode(96 + length)).join('')
-  const fields = [name, callingCode, idd === '00' ? '' : idd, sizes, trunkPattern || trunk, transform, leading]
+  const prefixes = leading ? textsOf(leading).join() : ''
+  const fields = [name, callingCode, idd === '00' ? '' : idd, sizes, trunkPattern || trunk, transform, prefixes]
   return fields
     .map((field) => field || '')
     .join('~')

@@ -63,6 +63,10 @@ function decideLocal({ digits, labelled }: Written, pages: Pages): Decision | nu
 function decideNational(written: Written, country: CountryCode, strict: boolean): Decision {
   const { digits, groups, labelled } = written
   const isWritten = labelled || groups > 1
+  // Cheapest first: nearly all that has the length of a +1 number and is none fails here.
+  const leadsAbroad = digits.startsWith('011') || (groups > 1 && digits.startsWith('00'))
+  if (!labelled && !leadsAbroad && callingCodeOf(country) === '1' && !isNorthAmerican(written))
+    return groups === 1 ? 'needs-label' : 'odd-grouping'
   const planned = lookUp(digits, country)
   if (planned?.abroad) {
     const isClear = planned.valid && (isWritten || digits.startsWith('00'))
@@ -81,7 +85,7 @@ function decideNational(written: Written, country: CountryCode, strict: boolean)
   if (planned.lacksTrunk) return 'no-trunk-prefix'
   if (groups === 1)
     return planned.hasTrunk && digits.startsWith('0') ? { planned, reason: 'national-bare' } : 'needs-label'
-  if (planned.callingCode === '1' ? !isNorthAmerican(written) : !isGrouped(written)) return 'odd-grouping'
+  if (planned.callingCode !== '1' && !isGrouped(written)) return 'odd-grouping'
   return { planned, reason: 'national' }
 }
 

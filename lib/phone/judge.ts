@@ -5,7 +5,7 @@ import { type Label, labelBefore, labelBehind } from './label.ts'
 import { isNpi } from './npi.ts'
 import type { FoundNumber, Refusal } from './number.ts'
 import { callingCodeOf } from './plan.ts'
-import { type Extension, readExtension } from './read-extension.ts'
+import { readExtension } from './read-extension.ts'
 import { CONFIDENCE, type RefusalReason } from './reasons.ts'
 import { createCluster, type Steps } from './scan.ts'
 import { hasBadLeft, hasBadRight, hasUnitBehind, type ShapeVeto, shapeOf, vetoShape } from './veto.ts'
@@ -59,11 +59,13 @@ export function judge(search: Search, from: number, to: number, digits: number, 
   const groups = to - from
   if (groups === 1 && !plus && isBareId(search, from))
     return object(isNpi(cluster, from) ? 'npi' : 'needs-label', 'next')
+  const left = gluedLeft(search, from, groups)
+  if (left) return object(left, left === 'service-code' ? 'stop' : 'next')
   const end = to === cluster.count ? cluster.end : (cluster.ends[to - 1] ?? 0)
   const ext = to === cluster.count ? readExtension(text, end) : null
-  const opened = plus || isOpening(text.charCodeAt(start))
-  const glued = gluedTo(search, from, to, ext, opened, groups)
-  if (glued) return object(glued, glued === 'service-code' ? 'stop' : 'next')
+  const opened = plus || isOpening(text.charCodeAt(start)) || ext !== null
+  if (to === cluster.count && hasBadRight(text, ext?.end ?? end, opened, groups > 1))
+    return object('part-of-token', 'next')
   const label = labelOf(search, start, ext?.end ?? end)
   const verdict = weigh(search, label, from, to, plus, mode !== 'possible')
   if (typeof verdict === 'string') {
@@ -95,7 +97,7 @@ function isForgiven(veto: ShapeVeto, { outer, linked, pages }: Search): boolean 
 /** A cell of digits and nothing else, without a word in its header: nearly all that a page full of ids has. */
 function isBareId({ text, outer, linked, found }: Search, at: number): boolean {
   if (outer.kind === 'phone' || linked || found.length > 0) return false
-  return cluster.start <= 1 && text.length <= cluster.end + 1 && text.charCodeAt(cluster.starts[at] ?? 0) !== 48
+  return cluster.start <= 1 && text.length <= cluster.end + 1 && !isZeroLed(at)
 }
 
 /** From the first digit, `+` or a bracket that is closed again within the number. */
@@ -112,22 +114,11 @@ export function startOf(from: number, to: number): number {
 }
 
 /** Between two pieces of one cluster a slash or dash only separates; at its edges it may be the rest of something. */
-function gluedTo(
-  search: Search,
-  from: number,
-  to: number,
-  ext: Extension | null,
-  opened: boolean,
-  groups: number,
-): RefusalReason | null {
-  const { text } = search
+function gluedLeft({ text }: Search, from: number, groups: number): RefusalReason | null {
   const left = text.charCodeAt(cluster.start - 1)
   if (from === 0 && (left === 0x2a || (left === 0x23 && text.charCodeAt(cluster.end) === 0x2a))) return 'service-code'
-  if (hasBadLeft(text, cluster.start, cluster.plus || cluster.start < (cluster.starts[0] ?? 0), groups > 1))
-    return 'part-of-token'
-  if (to === cluster.count && hasBadRight(text, ext?.end ?? cluster.end, opened || ext !== null, groups > 1))
-    return 'part-of-token'
-  return null
+  const opened = cluster.plus || cluster.start < (cluster.starts[0] ?? 0)
+  return hasBadLeft(text, cluster.start, opened, groups > 1) ? 'part-of-token' : null
 }
 
 /** Words inside the text are nearer than the label of the whole field. */
@@ -157,8 +148,9 @@ function weigh(search: Search, label: Label, from: number, to: number, plus: boo
   const { pages, linked } = search
   if (label.kind === 'fax') return 'fax'
   const labelled = label.kind === 'phone' || linked
-  const digits = readDigits(from, to)
   const groups = to - from
+  if (groups === 1 && !plus && !labelled && !isZeroLed(from)) return isNpi(cluster, from) ? 'npi' : bareReason(label)
+  const digits = readDigits(from, to)
   const shape = shapeOf(cluster, from, to)
   const bracketedArea = shape === 0x1234 && isOpening(search.text.charCodeAt(startOf(from, to)))
   const decision = decide({ digits, plus, groups, shape, bracketedArea, labelled }, pages, strict)
@@ -167,6 +159,10 @@ function weigh(search: Search, label: Label, from: number, to: number, plus: boo
   const isSure = decision.reason === 'international' || linked || (label !== search.outer && isAreaInBrackets(from, to))
   return label.kind === 'other' && !isSure ? 'labelled-other' : decision
 }
+
+const isZeroLed = (i: number): boolean => digitOf(cluster.text.charCodeAt(cluster.starts[i] ?? 0)) === 0
+
+const bareReason = (label: Label): RefusalReason => (label.kind === 'other' ? 'labelled-other' : 'needs-label')
 
 const isAreaInBrackets = (from: number, to: number): boolean =>
   to - from > 1 && sizeOf(from) === 3 && isOpening(cluster.text.charCodeAt(startOf(from, to)))

@@ -30,13 +30,12 @@ type Plan = {
   lengths: string
   trunk: string
   transform: string
-  leading: string
+  /** The first digits that tell it from others with the same calling code. */
+  leading: readonly string[]
   automaton: string
   /** Made when first asked for: a page meets few countries. */
-  made: { states?: PlanStates; trunk?: RegExp; idd?: RegExp; leading?: RegExp }
+  made: { states?: PlanStates; trunk?: RegExp; idd?: RegExp }
 }
-
-const E164 = /^\+[1-9]\d{7,14}$/
 
 let table: { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]> } | undefined
 
@@ -56,7 +55,7 @@ function read(): NonNullable<typeof table> {
       lengths,
       trunk,
       transform,
-      leading,
+      leading: leading === '' ? [] : leading.split(','),
       automaton: lines[i] ?? '',
       made: {},
     }
@@ -91,11 +90,12 @@ function readAbroad(digits: string): Planned | null {
 function readNational(digits: string, plan: Plan, home: Plan | undefined, international: boolean): Planned | null {
   const nationalNumber = withoutTrunk(digits, plan)
   const e164 = `+${plan.callingCode}${nationalNumber}`
-  if (!E164.test(e164)) return null
-  const own = planOf(nationalNumber, plan.callingCode) ?? home ?? plan
+  if (e164.length < 9 || e164.length > 16) return null
+  const sure = planOf(nationalNumber, plan.callingCode) ?? home
+  const own = sure ?? plan
   const verdict = verdictIn(own, nationalNumber)
   const hasTrunk = nationalNumber !== digits
-  const country = planOf(nationalNumber, plan.callingCode)?.country ?? home?.country
+  const country = sure?.country
   return {
     e164,
     ...(country ? { country } : {}),
@@ -115,9 +115,8 @@ function planOf(nationalNumber: string, callingCode: string): Plan | undefined {
   const sharing = read().ofCallingCode.get(callingCode) ?? []
   if (sharing.length === 1) return sharing[0]
   return sharing.find((plan) => {
-    if (plan.leading === '') return verdictIn(plan, nationalNumber) !== INVALID
-    plan.made.leading ??= new RegExp(`^(?:${plan.leading})`)
-    return plan.made.leading.test(nationalNumber)
+    if (plan.leading.length === 0) return verdictIn(plan, nationalNumber) !== INVALID
+    return plan.leading.some((digits) => nationalNumber.startsWith(digits))
   })
 }
 

@@ -24,7 +24,11 @@ export function readExtension(text: string, at: number): Extension | null {
 const isLetterOrMark = (text: string, at: number): boolean =>
   isLetter(text.charCodeAt(at)) || text.charCodeAt(at) > 0x2e00 || text[at] === '#' || text[at] === ';'
 
+/** Letters that marks begin with: nearly every other word is out at once. */
+const FIRST = 'edtairpwkxдв;#,内內分转'
+
 function readMarked(text: string, start: number): Extension | null {
+  if (!FIRST.includes(text.charAt(start).toLowerCase())) return null
   const ahead = text.slice(start, start + 12).toLowerCase()
   const mark = MARKS.find((each) => ahead.startsWith(each))
   if (mark === undefined || (mark === '#' && text[start - 2] === ',')) return null

@@ -71,6 +71,18 @@ export function toAutomaton(pattern: string): Automaton {
   return { start: close([begin]), step, accepts: (place) => place.includes(end) }
 }
 
+/** All that a pattern matches, for patterns of a few prefixes. */
+export function textsOf(pattern: string): string[] {
+  const { start, step, accepts } = toAutomaton(pattern)
+  const visit = (place: Place, text: string): string[] => [
+    ...(accepts(place) ? [text] : []),
+    ...Array.from({ length: 10 }, (_, digit) => step(place, digit)).flatMap((next, digit) =>
+      next.length > 0 ? visit(next, `${text}${digit}`) : [],
+    ),
+  ]
+  return visit(start, '')
+}
+
 function parse(pattern: string): Node {
   let at = 0
   const either = (): Node => {
