@@ -144,4 +144,6 @@ it('an incoming call says which line it came in on, and lists as a live one', as
   await agent.hangUp(sid)
   await isOver(callSid)
   expect((await agent.request('GET', '/v1/live-calls')).body).toEqual({ items: [] })
+  const row = (await agent.request('GET', `/v1/calls/${callId}`)).body
+  expect(row).toMatchObject({ status: 'ended', outcome: 'answered', agent: { name: 'Ana Ruiz' } })
 })

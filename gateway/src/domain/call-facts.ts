@@ -160,8 +160,8 @@ export function addFact(facts: CallFacts, fact: CallFact): CallFacts {
     }
     case 'joined': {
       const leg = facts.legs.find(({ label }) => label === fact.label)
-      // With early media a leg that we dial joins while it rings; whoever came to us was connected by joining.
-      const status = leg?.dialled === false ? 'in-progress' : 'initiated'
+      // With early media a telephone joins while it rings. A device has none, and who came to us is connected by joining.
+      const status = leg?.dialled === false || leg?.userId !== null ? 'in-progress' : 'initiated'
       return leg === undefined ? facts : withLeg(facts, leg, growLeg(leg, { ...fact, type: 'leg', status }))
     }
     case 'conference':

@@ -162,6 +162,14 @@ describe('the row of an inbound call', () => {
     expect(after(inbound(agents), ...facts)).toMatchObject({ status, outcome, agentId })
   })
 
+  it('takes a device that joined for one that answered, whatever its own callback says later', () => {
+    const joined: CallFact = { type: 'joined', label: 'agent-1', at: start + 3_000 }
+    expect(after(inbound(2), joined, leg('agent-1', 'left', 3))).toMatchObject({
+      outcome: 'answered',
+      agentId: 'user-1',
+    })
+  })
+
   it('keeps the first who answered, also when a second one answers', () => {
     const facts = [leg('agent-2', 'in-progress', 4), leg('agent-1', 'in-progress', 3)].reduce(addFact, inbound(2))
     expect(facts.legs.filter(({ won }) => won).map(({ label }) => label)).toEqual(['agent-2'])
