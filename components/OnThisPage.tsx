@@ -114,7 +114,7 @@ function RefusedRow({ item, rules, onReveal, onDecide }: RowProps<'refused'>) {
           {item.text}
           <LocateFixed size={13} aria-hidden="true" />
         </span>
-        <span className="site-hosts">Not offered: {refusedText(item.reason)}</span>
+        <span className="site-hosts">Not offered: {refusedText(item)}</span>
       </button>
       <Decision item={item} rule={ruleOf(rules, item)} verdict="phone" onDecide={onDecide} />
     </li>

@@ -1,12 +1,13 @@
 import type { Input } from '../../lib/contracts/messages.ts'
 import type { Request } from '../../lib/messaging/request.ts'
-import { formatNumber } from '../../lib/phone/format-number.ts'
-import { type CountryCode, countryOf } from '../../lib/phone/plan.ts'
+import { nameNumber } from '../../lib/phone/name-number.ts'
+import { countryOf } from '../../lib/phone/plan.ts'
 import { createOverlay, type Overlay, type OverlayStyle } from '../../lib/sites/overlay.ts'
 import { shareInPage } from '../../lib/sites/in-page.ts'
+import { countriesOfPage } from '../../lib/sites/page-country.ts'
 import { readRecordAt } from '../../lib/sites/read-record.ts'
 import { type Scan, scanPage } from '../../lib/sites/scan-page.ts'
-import { type ReadOptions, readHolder, type Sighting } from '../../lib/sites/sightings.ts'
+import { type FieldRules, type ReadOptions, readHolder, type Sighting } from '../../lib/sites/sightings.ts'
 import type { Site } from '../../lib/sites/site.ts'
 import { createChanges } from './changes.ts'
 import { outcomeOf, texts } from './dial-text.ts'
@@ -24,15 +25,20 @@ export type StartDeps = {
 }
 
 /** Puts the parts together: settings, scan, overlay, and the messages that presses send. */
-export function startInPage({ document, life, request, shadowOf, ...page }: StartDeps): void {
+export function startInPage({ document, life, request, ...page }: StartDeps): void {
   const { signal } = life
+  // Right below <html> is no content of the page, but our own layer, whose buttons are named after numbers.
+  const shadowOf = (element: Element) =>
+    element.parentNode === document.documentElement && element !== document.body ? null : page.shadowOf(element)
   let { site } = page
-  let defaultCountry = countryOfPage(document)
+  const countries = countriesOfPage(document.documentElement.lang, navigator.languages)
+  let defaultCountry = countries[0]
+  let rules: FieldRules = new Map()
   let overlayStyle: OverlayStyle = 'buttons'
   let shown: { overlay: Overlay; scan: Scan; end: AbortController } | null = null
-  const read = (): ReadOptions => ({ site, defaultCountry })
+  const read = (): ReadOptions => ({ site, defaultCountry, countries, rules })
   const changed = createChanges(signal)
-  shareInPage({ signal, read })
+  shareInPage({ signal, read, shadowOf })
 
   function show(): void {
     const end = new AbortController()
@@ -40,7 +46,7 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
       document,
       signal: end.signal,
       texts,
-      nameOf: ({ to, ext }) => `${formatNumber(to, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
+      nameOf: ({ to, ext, text }) => `${nameNumber(to, text, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
       reread: (holder) => readHolder(holder, read()),
       call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
       text: async (sighting, element) =>
@@ -68,7 +74,9 @@ export function startInPage({ document, life, request, shadowOf, ...page }: Star
     const before = { site, defaultCountry }
     site = page.known.find(({ id }) => id === settings.product) ?? page.site
     defaultCountry = countryOf(settings.defaultCountry) ?? defaultCountry
-    const isNews = site !== before.site || defaultCountry !== before.defaultCountry
+    const said = new Map(settings.rules.map(({ field, verdict }) => [field, verdict]))
+    const isNews = site !== before.site || defaultCountry !== before.defaultCountry || !isSame(said, rules)
+    rules = said
     overlayStyle = settings.overlayStyle
     shown?.overlay.setStyle(overlayStyle)
     if (settings.hidden) hide()
@@ -121,12 +129,5 @@ function dialOf(sighting: Sighting, element: Element, site: Site): Input<'backgr
   }
 }
 
-/** `en-US` says a country, `en` does not; then the browser's language may. */
-function countryOfPage(document: Document): CountryCode | undefined {
-  for (const tag of [document.documentElement.lang, navigator.language]) {
-    const region = /[-_]([A-Za-z]{2})\b/.exec(tag)?.[1]
-    const country = countryOf(region)
-    if (country) return country
-  }
-  return undefined
-}
+const isSame = (a: FieldRules, b: FieldRules): boolean =>
+  a.size === b.size && [...a].every(([field, verdict]) => b.get(field) === verdict)

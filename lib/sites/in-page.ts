@@ -8,6 +8,7 @@ export type InPage = {
   /** Aborted when the site is turned off, or the extension is gone. */
   signal: AbortSignal
   read: () => ReadOptions
+  shadowOf: (element: Element) => ShadowRoot | null
 }
 
 const world = globalThis as typeof globalThis & { callsideInPage?: InPage }

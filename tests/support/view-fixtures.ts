@@ -77,7 +77,15 @@ export const listing: ListedIn[] = [
     field: null,
     party: { e164: '+442079460958', ext: '12' },
   },
-  { ...listed, kind: 'refused', index: 2, text: '10482213', label: 'MRN', field: 'label:mrn', reason: 'labelled-mrn' },
+  {
+    ...listed,
+    kind: 'refused',
+    index: 2,
+    text: '10482213',
+    label: 'MRN',
+    field: 'label:mrn',
+    reason: 'labelled-other',
+  },
   { ...listed, kind: 'refused', index: 3, text: '(415) 555-0118', label: 'Fax', field: 'label:fax', reason: 'fax' },
 ]
 
