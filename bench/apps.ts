@@ -64,8 +64,11 @@ async function pressAll(callside: Callside, page: Page): Promise<number> {
   let wrong = 0
   for (const { name, box } of await callButtons(page)) {
     const before = (await dials()).length
-    await page.mouse.click((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    const dial = await waitFor('the dial', async () => (await dials())[before], 2000).catch(() => undefined)
+    const press = async () => {
+      await page.mouse.click((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+      return (await dials())[before]
+    }
+    const dial = await waitFor('the dial', press, 3000).catch(() => undefined)
     if (dial === undefined || keyOf(dial.to) !== keyOf(name)) wrong++
   }
   return wrong
