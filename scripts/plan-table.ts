@@ -3,7 +3,7 @@ import './node-24.ts'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { textsOf } from './plan-table/automaton.ts'
-import { type Metadata, packPlan } from './plan-table/pack.ts'
+import { type Metadata, packPlan, shorten } from './plan-table/pack.ts'
 import { root } from './steps.ts'
 
 type Source = {
@@ -19,6 +19,7 @@ export function renderPlanTable(): string {
   const source = JSON.parse(readFileSync(path.join(folder, 'metadata.max.json'), 'utf8')) as Source
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }
   const plans = plansOf(source)
+  const { runs, short } = shorten(plans.map(({ plan, main }) => packPlan(plan, main)))
   return [
     '// Written by `npm run plan-table`; do not edit.',
     `// The numbering plans of libphonenumber-js ${version} (MIT) in a packed form, made from the metadata of Google's`,
@@ -27,8 +28,11 @@ export function renderPlanTable(): string {
     '/** Country, calling code, IDD prefix, lengths, trunk prefix as a pattern, its transform, leading digits. */',
     `export const plans =\n  ${quote(plans.map(({ name, plan }) => headOf(name, plan)).join('\n'))}`,
     '',
+    '/** What each sign of `automata` stands for, from `#` on. */',
+    `export const runs =\n  ${quote(runs.join(' '))}`,
+    '',
     '/** One automaton a line, in the order of `plans`. */',
-    `export const automata =\n  ${quote(plans.map(({ plan, main }) => packPlan(plan, main)).join('\n'))}`,
+    `export const automata =\n  ${quote(short.join('\n'))}`,
     '',
   ].join('\n')
 }

@@ -11,11 +11,43 @@ export const VALID_WITH_TRUNK = 2
 const DROPS = '$%&*+,-/:;<=>?@['
 const LONGEST = 24
 
-export function readStates(packed: string): PlanStates {
+const CHAIN = 10
+const SIGNS = /['\\`]/
+
+/** The run that each sign stands for. */
+export function readRuns(runs: string): Map<string, string> {
+  const signs = Array.from({ length: 91 }, (_, i) => String.fromCharCode(35 + i)).filter((sign) => !SIGNS.test(sign))
+  return new Map(runs.split(' ').map((run, i) => [signs[i] ?? '', run]))
+}
+
+/** Behind the height; `~` stands before a run that has no sign. */
+function expand(short: string, runs: ReadonlyMap<string, string>): string {
+  let text = short.charAt(0)
+  for (let at = 1; at < short.length; at++) {
+    if (short[at] !== '~') text += runs.get(short.charAt(at)) ?? short.charAt(at)
+    else {
+      const rest = /^\d[$%&*+,\-/:;<=>?@[]?(?:[A-Z][a-z]|.)/.exec(short.slice(at + 1, at + 5))?.[0] ?? ''
+      text += rest
+      at += rest.length
+    }
+  }
+  return text
+}
+
+export function readStates(short: string, runs: ReadonlyMap<string, string>): PlanStates {
+  const packed = expand(short, runs)
   const next: number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   const verdicts = [0]
   const met: number[][] = Array.from({ length: LONGEST }, () => [])
   let at = 1
+  for (const verdict of [1, 2]) {
+    for (let height = 0; height < CHAIN; height++) {
+      const to = height === 0 ? 0 : verdicts.length - 1
+      met[height]?.push(verdicts.length)
+      verdicts.push(height === 0 ? verdict : 0)
+      for (let i = 0; i < 10; i++) next.push(to)
+    }
+  }
 
   const target = (above: number): number => {
     if (packed[at] === '.') {

@@ -1,7 +1,7 @@
 /** What the numbering plans say about a string of digits. On the packed table: light enough for every page. */
 import type { CountryCode } from './country-code.ts'
-import { automata, plans } from './plan-data.ts'
-import { INVALID, type PlanStates, readStates, VALID_WITH_TRUNK, verdictOf } from './plan-states.ts'
+import { automata, plans, runs } from './plan-data.ts'
+import { INVALID, type PlanStates, readRuns, readStates, VALID_WITH_TRUNK, verdictOf } from './plan-states.ts'
 
 export type { CountryCode } from './country-code.ts'
 
@@ -37,7 +37,9 @@ type Plan = {
   made: { states?: PlanStates; trunk?: RegExp; idd?: RegExp }
 }
 
-let table: { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]> } | undefined
+let table:
+  | { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]>; runs: ReadonlyMap<string, string> }
+  | undefined
 
 function read(): NonNullable<typeof table> {
   if (table) return table
@@ -64,7 +66,7 @@ function read(): NonNullable<typeof table> {
     if (sharing) sharing.push(plan)
     else ofCallingCode.set(callingCode, [plan])
   })
-  table = { ofCountry, ofCallingCode }
+  table = { ofCountry, ofCallingCode, runs: readRuns(runs) }
   return table
 }
 
@@ -121,7 +123,7 @@ function planOf(nationalNumber: string, callingCode: string): Plan | undefined {
 }
 
 function verdictIn(plan: Plan, nationalNumber: string): number {
-  plan.made.states ??= readStates(plan.automaton)
+  plan.made.states ??= readStates(plan.automaton, read().runs)
   return verdictOf(plan.made.states, nationalNumber)
 }
 

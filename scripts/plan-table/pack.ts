@@ -23,6 +23,9 @@ type Format = readonly [
   trunkOptional?: 0 | 1,
 ]
 
+/** How many digits of any value may follow in the states that every automaton begins with. */
+const CHAIN = 10
+
 type State = { id: number; verdict: number; height: number; next: (State | null)[] }
 type Watched = { places: readonly Place[]; length: number }
 
@@ -32,10 +35,11 @@ const VALID_WITH_TRUNK = 2
 
 /** The valid numbers of one country, as text. `main` is the country whose formats its calling code uses. */
 export function packPlan(plan: Metadata, main: Metadata): string {
-  return write(build(plan, main))
+  const { root, chains } = build(plan, main)
+  return write(root, chains)
 }
 
-function build(plan: Metadata, main: Metadata): State | null {
+function build(plan: Metadata, main: Metadata): { root: State | null; chains: State[] } {
   const general = toAutomaton(plan[2])
   const types = (plan[11] || []).filter((type) => type !== 0 && type[0] !== '') as [string, number[]?][]
   const lines = types.map(([pattern]) => toAutomaton(pattern))
@@ -52,6 +56,20 @@ function build(plan: Metadata, main: Metadata): State | null {
 
   const known = new Map<string, State | null>()
   const unique = new Map<string, State>()
+  // Any digits to the end: nearly every plan has these.
+  for (const verdict of [VALID, VALID_WITH_TRUNK]) {
+    let last = merge(
+      verdict,
+      Array.from({ length: 10 }, () => null),
+      unique,
+    )
+    for (let i = 1; i < CHAIN; i++)
+      last = merge(
+        0,
+        Array.from({ length: 10 }, () => last),
+        unique,
+      )
+  }
   const visit = (at: Watched): State | null => {
     if ((at.places[0] ?? []).length === 0) return null
     const key = `${at.length}:${at.places.map((place) => place.join()).join(';')}`
@@ -65,7 +83,8 @@ function build(plan: Metadata, main: Metadata): State | null {
     known.set(key, state)
     return state
   }
-  return visit({ places: watched.map(({ start }) => start), length: 0 })
+  const chains = Array.from(unique.values())
+  return { root: visit({ places: watched.map(({ start }) => start), length: 0 }), chains }
 }
 
 /** States that lead to the same and mean the same are one. */
@@ -99,11 +118,13 @@ const DROPS = '$%&*+,-/:;<=>?@['
 /**
  * A state is its verdict (`!` or `"`), then its ten digits in runs: how many more than one, and where they lead.
  * `.` leads nowhere, `(` to a state that follows at once, a letter to one that was there before: by its
- * height, which is one less than this one's or as much lower as a sign of DROPS says, the most recent first.
+ * height, which is one less than this one's or as much lower as a sign of DROPS says, the most recent first. At the
+ * beginning those are the chains.
  */
-function write(root: State | null): string {
+function write(root: State | null, chains: readonly State[]): string {
   let text = ''
   const met: State[][] = Array.from({ length: 24 }, () => [])
+  for (const chain of chains) met[chain.height]?.push(chain)
   const target = (state: State | null, above: number): void => {
     if (!state) {
       text += '.'
@@ -139,4 +160,39 @@ function write(root: State | null): string {
 function letterOf(place: number): string {
   const letter = String.fromCharCode(97 + (place % 26))
   return place < 26 ? letter : letter.toUpperCase() + String.fromCharCode(96 + Math.floor(place / 26))
+}
+
+const RUN = /\d[$%&*+,\-/:;<=>?@[]?(?:\.|\(|[a-z]|[A-Z][a-z])/y
+const SIGNS = Array.from({ length: 91 }, (_, i) => String.fromCharCode(35 + i)).filter((sign) => !/['\\`]/.test(sign))
+
+/** One sign for each of the commonest runs, which packs better: the runs in the order of their signs, and the texts. */
+export function shorten(texts: readonly string[]): { runs: string[]; short: string[] } {
+  const counts = new Map<string, number>()
+  for (const text of texts)
+    for (const part of partsOf(text)) if (part.length > 1) counts.set(part, (counts.get(part) ?? 0) + 1)
+  const runs = Array.from(counts)
+    .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .slice(0, SIGNS.length)
+    .map(([run]) => run)
+  const signOf = new Map(runs.map((run, i) => [run, SIGNS[i] ?? '']))
+  const short = texts.map(
+    (text) =>
+      text.slice(0, 1) +
+      partsOf(text)
+        .map((part) => signOf.get(part) ?? (part.length > 1 ? `~${part}` : part))
+        .join(''),
+  )
+  return { runs, short }
+}
+
+/** Runs and verdicts behind the height of the root. */
+function partsOf(text: string): string[] {
+  const parts: string[] = []
+  for (let at = 1; at < text.length; ) {
+    RUN.lastIndex = at
+    const part = RUN.exec(text)?.[0] ?? text.charAt(at)
+    parts.push(part)
+    at += part.length
+  }
+  return parts
 }
