@@ -26,24 +26,44 @@ export function runsIn(text: string): number[] {
   return spans
 }
 
-export const UNSAFE = 0
+const UNSAFE = 0
 
-/**
- * The shapes of all runs in a text as one number: digits count as equal, all else counts. `UNSAFE` where a run stands behind a word
- * or sign that makes a number of any digits, so its shape says nothing.
- */
-export function shapeOf(text: string): number {
+/** The shapes of runs that were seen to hold no number. */
+export type Shapes = {
+  /** Whether all runs of a text are of such a shape. */
+  know(text: string): boolean
+  learn(text: string): void
+  forget(): void
+}
+
+export function createShapes(most: number): Shapes {
+  const shapes = new Set<number>()
+  return {
+    know(text) {
+      RUNS.lastIndex = 0
+      for (let match = RUNS.exec(text); match; match = RUNS.exec(text))
+        if (!shapes.has(shapeOf(text, match.index, RUNS.lastIndex))) return false
+      return true
+    },
+    learn(text) {
+      const spans = runsIn(text)
+      for (let i = 0; i < spans.length && shapes.size < most; i += 2) {
+        const shape = shapeOf(text, spans[i] as number, spans[i + 1] as number)
+        if (shape !== UNSAFE) shapes.add(shape)
+      }
+    },
+    forget: () => shapes.clear(),
+  }
+}
+
+/** Digits count as equal, all else counts. Behind a word or sign that makes a number of any digits it says nothing. */
+function shapeOf(text: string, from: number, to: number): number {
+  const code = text.charCodeAt(from - 1)
+  if (code === 0x2b || code === 0xff0b || SAYS_PHONE.test(text.slice(Math.max(0, from - 14), from))) return UNSAFE
   let hash = 17
-  RUNS.lastIndex = 0
-  for (let match = RUNS.exec(text); match; match = RUNS.exec(text)) {
-    const from = match.index
-    const code = text.charCodeAt(from - 1)
-    if (code === 0x2b || code === 0xff0b || SAYS_PHONE.test(text.slice(Math.max(0, from - 14), from))) return UNSAFE
-    for (let at = from; at < RUNS.lastIndex; at++) {
-      const char = text.charCodeAt(at)
-      hash = (Math.imul(hash, 31) + (char >= 48 && char <= 57 ? 48 : char)) | 0
-    }
-    hash = (Math.imul(hash, 31) + 1) | 0
+  for (let at = from; at < to; at++) {
+    const char = text.charCodeAt(at)
+    hash = (Math.imul(hash, 31) + (char >= 48 && char <= 57 ? 48 : char)) | 0
   }
   return hash === UNSAFE ? 1 : hash
 }

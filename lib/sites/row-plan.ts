@@ -3,7 +3,7 @@
  * (measured), so after some rows only the columns that hold numbers are looked at, and the rest of a row's text is
  * compared with the shapes that were seen to hold none.
  */
-import { isInert, mayHoldNumber, runsIn, shapeOf, UNSAFE } from './number-shape.ts'
+import { createShapes, isInert, mayHoldNumber, runsIn } from './number-shape.ts'
 
 /** Reads what a cell shows, and says how many numbers that is. `column` is what is known of the cells above it. */
 export type ReadCell = (cell: Element, text: string, column: Column | null) => number
@@ -24,7 +24,6 @@ const LEARNED = 8
 const SAMPLED = 64
 const SAMPLE_EVERY = 32
 const MAX_SHAPES = 512
-const NO_RUNS = shapeOf('')
 
 export function createRowPlan(readCell: ReadCell): RowPlan {
   let width = -1
@@ -33,7 +32,7 @@ export function createRowPlan(readCell: ReadCell): RowPlan {
   let searched = 0
   let hasSpecial = false
   const hot: { place: number; column: Column }[] = []
-  const safe = new Set([NO_RUNS])
+  const safe = createShapes(MAX_SHAPES)
 
   function readWhole(row: Element, cells: HTMLCollection): void {
     let rest = ''
@@ -50,16 +49,14 @@ export function createRowPlan(readCell: ReadCell): RowPlan {
         isSafe = false
       } else rest += text
     }
-    const shape = shapeOf(rest)
-    if (isSafe && shape !== UNSAFE && safe.size < MAX_SHAPES) safe.add(shape)
+    if (isSafe) safe.learn(rest)
   }
 
   function heat(place: number): void {
     hot.push({ place, column: { label: undefined } })
     hot.sort((a, b) => a.place - b.place)
     // What was learned about rows had this column in it.
-    safe.clear()
-    safe.add(NO_RUNS)
+    safe.forget()
   }
 
   return {
@@ -88,7 +85,7 @@ export function createRowPlan(readCell: ReadCell): RowPlan {
         from = at + own.length
         if (mayHoldNumber(own)) readCell(cell, own, column)
       }
-      if (safe.has(shapeOf(rest + text.slice(from)))) return
+      if (safe.know(rest + text.slice(from))) return
       surprises++
       readWhole(row, cells)
     },
