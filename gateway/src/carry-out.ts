@@ -21,7 +21,7 @@ export function createCarryOut({ db, now, log, urls, vendors: { carrier } }: Cal
     for (let round = 0; round < mostRounds && facts !== null; round++) {
       const done: Done[] = await Promise.all((await due(callId, facts)).map(perform))
       if (done.length === 0) return null
-      const confirmed = done.filter(({ effect, result }) => result.ok && !isEnding(effect))
+      const confirmed = done.filter(isDone)
       if (confirmed.length > 0) {
         await changeCall(
           db.queries,
@@ -71,6 +71,12 @@ export function createCarryOut({ db, now, log, urls, vendors: { carrier } }: Cal
         return carrier.setRecording(effect.legSid, effect.sid, effect.status)
     }
   }
+}
+
+/** A hold that the carrier did not answer may be one: taken for done, it is undone if it is not wished any more. */
+function isDone({ effect, result }: Done): boolean {
+  if (isEnding(effect)) return false
+  return result.ok || (effect.type === 'hold' && effect.hold !== 'off' && result.error.code === 'unreachable')
 }
 
 type Ending = Extract<CallEffect, { type: 'end-leg' | 'say-unavailable' }>

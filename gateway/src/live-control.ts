@@ -9,7 +9,7 @@ import { changeCall, findFacts, type LockedCall } from './db/calls.ts'
 import type { Trx } from './db/db.ts'
 import { liveCallIdsOf, readLiveCall } from './db/live-calls.ts'
 import { createDialling, deviceAddress } from './dialling.ts'
-import type { CallFacts, Hold, Leg } from './domain/call-facts.ts'
+import { type CallFacts, isOver, type Leg } from './domain/call-facts.ts'
 import { type Changed, ownLeg, type RequestFault, setHold } from './domain/call-requests.ts'
 
 export type LiveFault = RequestFault | 'carrier-unavailable' | 'carrier-refused'
@@ -49,27 +49,26 @@ export function createLiveControl(deps: LiveControlDeps) {
     return changed.ok ? ok({ before: before as CallFacts, after: changed.value }) : changed
   }
 
-  /** What the carrier did not do must not happen later behind the agent's back: the wish is taken back. */
-  async function takeBack(callId: string, before: CallFacts, isAll: boolean): Promise<void> {
+  /** What the carrier did not do must not happen later behind the agent's back: the wishes are taken back. */
+  async function takeBack(callId: string, before: CallFacts): Promise<void> {
     const known = new Map(before.legs.map((leg) => [leg.label, leg]))
-    const holdAskedOf = (leg: Leg): Hold => {
-      const asked = known.get(leg.label)?.holdAsked ?? 'off'
-      return isAll ? asked : leg.hold === leg.holdAsked ? leg.holdAsked : leg.hold
+    const asBefore = (leg: Leg): Leg => {
+      const was = known.get(leg.label)
+      if (isOver(leg.status)) return leg
+      // Never asked for; or nobody knows whether the carrier calls it, and it is let go when we hear of it.
+      if (was === undefined)
+        return leg.status === 'new' ? { ...leg, status: 'failed', endedAt: now() } : { ...leg, dismissed: true }
+      const { holdAsked, role, task, replaces, dismissed } = was
+      return { ...leg, holdAsked, role, task, replaces, dismissed }
     }
-    await changeCall(
-      db.queries,
-      callId,
-      (facts) =>
-        ok({
-          ...facts,
-          legs: facts.legs.map((leg) => {
-            const isNew = !known.has(leg.label) && leg.status === 'new'
-            const endedAt = now()
-            return { ...leg, holdAsked: holdAskedOf(leg), ...(isNew ? { status: 'failed' as const, endedAt } : {}) }
-          }),
-        }),
-      now(),
-    )
+    const change = (facts: CallFacts) => {
+      const { recording } = facts
+      const mayGoOn = recording?.asked === 'in-progress' && recording.id === before.recording?.id
+      const wish = mayGoOn ? { recording: { ...recording, asked: before.recording?.asked ?? recording.asked } } : {}
+      return ok({ ...facts, legs: facts.legs.map(asBefore), ...wish })
+    }
+    await changeCall(db.queries, callId, change, now())
+    await deps.calls.tell(callId, [])
   }
 
   /** Changes a call and carries it out; new legs are dialled when those who must not hear it are held. */
@@ -84,15 +83,14 @@ export function createLiveControl(deps: LiveControlDeps) {
     const { before, after } = noted.value
     const failed = await carryOut(callId, after)
     if (failed !== null) {
-      await takeBack(callId, before, false)
+      await takeBack(callId, before)
       return fail(failed.code === 'refused' ? 'carrier-refused' : 'carrier-unavailable', failed.status)
     }
     const labels = new Set(before.legs.map(({ label }) => label))
     const added = after.legs.filter(({ label, dialled }) => dialled && !labels.has(label))
     const dialled = await dial(callId, added, identities)
     if (!dialled.ok) {
-      await takeBack(callId, before, true)
-      await deps.calls.tell(callId, [])
+      await takeBack(callId, before)
       return dialled
     }
     return viewOf(callId)

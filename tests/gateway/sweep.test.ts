@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSweep, sweepCalls } from '../../gateway/src/call-sweep.ts'
+import { findFacts } from '../../gateway/src/db/calls.ts'
 import type { Db } from '../../gateway/src/db/db.ts'
 import { openTestDatabase } from './support/database.ts'
 import { ana, ben, startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -135,6 +136,87 @@ describe('the sweep', () => {
     await sweep()
     expect(gateway.fake.ended()).toEqual([loser])
     expect(await onlyCall(gateway, token)).toMatchObject({ status: 'in-progress' })
+  })
+
+  describe('of a call that is talked on', () => {
+    let callId: string
+    beforeEach(async () => {
+      const placed = await placeCall(gateway)
+      callId = placed.callId
+      await conferenceEvent(gateway, callId, 'participant-join', {
+        ParticipantLabel: 'agent',
+        CallSid: placed.agentSid,
+      })
+      await legStatus(gateway, 'remote', 'in-progress')
+      for (const sid of [placed.agentSid, remoteSid()]) gateway.fake.setState(sid, { status: 'in-progress' })
+    })
+    async function ask(method: string, path: string, body: unknown) {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+      }
+      const response = await gateway.request(`/v1/calls/${callId}/${path}`, {
+        method,
+        headers,
+        body: JSON.stringify(body),
+      })
+      return ((await response.json()) as { code?: string }).code
+    }
+    const holds = () => gateway.fake.done('hold').map(({ soundUrl }) => soundUrl !== null)
+
+    it('brings back whom the carrier may have held when it did not answer', async () => {
+      gateway.fake.failWhen(({ type }) => (type === 'hold' ? 'unreachable' : null))
+      expect(await ask('PUT', 'hold', { held: true })).toBe('carrier-unavailable')
+      gateway.fake.failWhen(null)
+      gateway.pass(20_000)
+      await sweep()
+      expect(holds()).toEqual([false])
+      gateway.pass(20_000)
+      await sweep()
+      expect(holds()).toEqual([false])
+    })
+
+    it('does not hold later what the carrier refused to hold', async () => {
+      gateway.fake.failWhen(({ type }) => (type === 'hold' ? 'refused' : null))
+      expect(await ask('PUT', 'hold', { held: true })).toBe('carrier-refused')
+      gateway.fake.failWhen(null)
+      gateway.pass(200_000)
+      await sweep()
+      expect(holds()).toEqual([])
+    })
+
+    it('ends somebody whom the carrier calls although it did not answer when asked to', async () => {
+      gateway.fake.failWhen(({ type }) => (type === 'add' ? 'unreachable' : null))
+      expect(await ask('POST', 'parties', { target: { type: 'number', number: '+14155550125' } })).toBe(
+        'carrier-unavailable',
+      )
+      gateway.fake.failWhen(null)
+      await legStatus(gateway, 'party-3', 'ringing')
+      expect(gateway.fake.ended()).toEqual([gateway.fake.added().at(-1)?.sid])
+      expect(await onlyCall(gateway, token)).toMatchObject({ status: 'in-progress' })
+    })
+
+    it('takes a party that never came for failed', async () => {
+      await ask('POST', 'parties', { target: { type: 'number', number: '+14155550125' } })
+      gateway.fake.setState(gateway.fake.added().at(-1)?.sid ?? '', null)
+      gateway.pass(121_000)
+      await sweep()
+      const facts = await findFacts(db.queries, callId)
+      expect(facts?.legs.at(-1)).toMatchObject({ label: 'party-3', status: 'failed' })
+      expect(await onlyCall(gateway, token)).toMatchObject({ status: 'in-progress' })
+    })
+
+    it('pauses a recording that the carrier did not pause', async () => {
+      await ask('POST', 'consents', { party: 'remote', given: true, how: 'verbal' })
+      await ask('PUT', 'recording', { state: 'recording' })
+      gateway.fake.failWhen(({ type }) => (type === 'set-recording' ? 'unreachable' : null))
+      expect(await ask('PUT', 'recording', { state: 'paused' })).toBe('carrier-unavailable')
+      gateway.fake.failWhen(null)
+      gateway.pass(20_000)
+      await sweep()
+      expect(gateway.fake.done('set-recording').map(({ what }) => what)).toEqual(['paused'])
+    })
   })
 
   it('starts at once, and stops when it is told to', async () => {

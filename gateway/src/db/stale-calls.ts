@@ -43,10 +43,16 @@ export async function findStaleCalls(db: Queries, before: StaleBefore): Promise<
         eb('callLeg.holdAsked', '<>', 'ringback'),
         eb('callLeg.holdAsked', '<>', eb.ref('callLeg.hold')),
       ])
+      const recorded = eb
+        .selectFrom('callRecording')
+        .select('callRecording.id')
+        .whereRef('callRecording.callId', '=', 'call.id')
+        .where('callRecording.status', '=', 'in-progress')
+        .where('callRecording.asked', '<>', 'in-progress')
       return eb.or([
         eb.and([eb('call.status', '=', 'ended'), eb('call.endedAt', '<', before.ended), mayEnd]),
         eb.and([isLive, eb.or([lost, eb('callLeg.dismissed', '=', true)]), mayEnd]),
-        eb.and([isLive, isHeldWrong, eb('call.heardAt', '<', before.ended)]),
+        eb.and([isLive, eb.or([isHeldWrong, eb.exists(recorded)]), eb('call.heardAt', '<', before.ended)]),
         eb.and([isLive, eb('callLeg.sid', 'is', null), eb('callLeg.addedAt', '<', before.added)]),
         eb.and([isLive, eb('call.heardAt', '<', before.heard)]),
       ])
