@@ -116,7 +116,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
         overlayStyle={pages?.overlayStyle ?? 'buttons'}
         onOverlayStyle={(style) => void run('background:setOverlayStyle', style)}
       />
-      {view === 'sites' && pages !== null && call === null ? (
+      {view === 'sites' && pages !== null && !inCall ? (
         <SiteAccess
           pages={pages}
           refused={side.refused}

@@ -26,6 +26,7 @@ export const phaseTexts: Record<Phase, Record<Direction, string>> = {
   'ringing-in': { outbound: 'Incoming call', inbound: 'Incoming call' },
   answering: { outbound: 'Answering…', inbound: 'Answering…' },
   connected: { outbound: 'On the call', inbound: 'On the call' },
+  held: { outbound: 'On hold', inbound: 'On hold' },
   ending: { outbound: 'Hanging up…', inbound: 'Hanging up…' },
   ended: { outbound: 'Call ended', inbound: 'Call ended' },
 }
@@ -39,6 +40,9 @@ export const endReasonTexts: Record<EndReason, Record<Direction, string>> = {
   missed: { outbound: 'No answer', inbound: 'Missed call' },
   cancelled: { outbound: 'You cancelled the call', inbound: 'The caller gave up' },
   'answered-elsewhere': { outbound: 'Answered elsewhere', inbound: 'Answered on another device' },
+  transferred: { outbound: 'Call transferred', inbound: 'Call transferred' },
+  moved: { outbound: 'Goes on at your other device', inbound: 'Goes on at your other device' },
+  merged: { outbound: 'Joined with your other call', inbound: 'Joined with your other call' },
   failed: { outbound: 'The call did not go through', inbound: 'The call could not be answered' },
 }
 
