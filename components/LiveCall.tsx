@@ -68,7 +68,7 @@ export function LiveCall({ call, country, clock, lastPress, meters, actions }: P
           />
         </>
       ) : null}
-      {call.phase === 'dialling' || call.phase === 'answering' ? (
+      {call.phase === 'dialling' || call.phase === 'answering' || call.phase === 'held' ? (
         <div className="controls">
           <button type="button" className="control control-hang-up" onClick={hangUp}>
             <PhoneOff size={20} aria-hidden="true" />

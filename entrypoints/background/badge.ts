@@ -26,6 +26,8 @@ export function badgeOf({ call, account, reachability, microphone, missed }: Sna
           colour: call.muted ? amber : green,
           title: call.muted ? 'Callside: in a call, muted' : 'Callside: in a call',
         }
+      case 'held':
+        return { text: 'HOLD', colour: amber, title: 'Callside: a call is on hold' }
       case 'ending':
         return { text: '', colour: green, title: 'Callside: hanging up' }
       default:

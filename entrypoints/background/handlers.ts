@@ -5,6 +5,7 @@ import type { Done, EngineEvent, Input } from '../../lib/contracts/messages.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
+import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { AudioSettings } from '../../lib/session/audio-settings.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
@@ -27,6 +28,8 @@ export type HandlerDeps = {
   dial: Dial
   /** A row of the log changed at the gateway. */
   heard(record: CallRecord): Promise<void>
+  /** Who is in a call, or its recording, changed there. */
+  heardLive(call: LiveCall): Promise<unknown>
   panel: Panel
   sites: Sites
   pages: PageChoices
@@ -35,6 +38,7 @@ export type HandlerDeps = {
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
   signOut(): Promise<void>
+  newId: () => string
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
@@ -57,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       return
     }
     const { ignored } = await session.dispatch(event)
-    // It rings with nothing on screen, because another call is still ending here: let it go to somebody else at once.
+    // More calls than a person can follow: let it go to somebody else at once.
     if (event.type === 'incoming' && ignored === 'impossible') await deps.rejectUnseen(event.callId)
   }
 
@@ -84,6 +88,10 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:answer': ({ callId }) => command({ type: 'answer', callId }),
     'background:decline': ({ callId }) => command({ type: 'decline', callId }),
     'background:hangUp': ({ callId }) => command({ type: 'hangUp', callId }),
+    'background:hold': ({ callId }) => command({ type: 'hold', callId }),
+    'background:resume': ({ callId }) => command({ type: 'resume', callId }),
+    'background:askGateway': ({ callId, request }) =>
+      command({ type: 'ask', callId, requestId: deps.newId(), request }),
     'background:setMuted': ({ callId, muted }) => command({ type: 'setMuted', callId, muted }),
     'background:sendDigits': ({ callId, digits }) => command({ type: 'sendDigits', callId, digits }),
     'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),
@@ -121,6 +129,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:engineEvent': engineEvent,
     'background:liveEvent': async ({ id, event }) => {
       if (event.type === 'call-changed') await deps.heard(event.call)
+      if (event.type === 'live-call') await deps.heardLive(event.call)
       // Last: whatever fails before this comes again when the stream resumes.
       await items.lastEventId.set(id)
       return null

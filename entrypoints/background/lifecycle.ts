@@ -1,6 +1,7 @@
 // From sign-in to sign-out, and every start of the worker in between. One step at a time: a wake-up that overlaps a
 // sign-out would open a line for nobody.
 import type { Api } from '../../lib/api/client.ts'
+import { liveCalls } from '../../lib/call/session-state.ts'
 import { createQueue } from '../../lib/core/queue.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import type { Request } from '../../lib/messaging/request.ts'
@@ -40,10 +41,7 @@ export function createLifecycle(deps: {
   const step = createQueue()
   let signingIn = false
 
-  const inCall = async () => {
-    const { call } = await items.call.get()
-    return call !== null && call.phase !== 'ended'
-  }
+  const inCall = async () => liveCalls(await items.call.get()).length > 0
 
   /** Reads who is signed in and makes the line ready. False when the gateway did not say. */
   async function open(): Promise<boolean> {

@@ -1,5 +1,6 @@
 // Wires the worker together. Everything that listens registers in the first turn; what needs loading waits inside.
-import { createApi } from '../../lib/api/client.ts'
+import { createCallControl } from '../../lib/api/call-control.ts'
+import { createApi, createSend } from '../../lib/api/client.ts'
 import { createOAuth } from '../../lib/api/oauth.ts'
 import type { CallId } from '../../lib/call/call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
@@ -13,7 +14,7 @@ import { createPublisher } from '../../lib/messaging/publisher.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { serve } from '../../lib/messaging/serve.ts'
 import { createAccount } from '../../lib/session/account.ts'
-import { factOf } from '../../lib/session/call-facts.ts'
+import { factOf, liveFactOf } from '../../lib/session/call-facts.ts'
 import { createAudioSettings } from '../../lib/session/audio-settings.ts'
 import { createCallLog } from '../../lib/session/call-log.ts'
 import { composeSnapshot } from '../../lib/session/compose-snapshot.ts'
@@ -108,7 +109,8 @@ export function startWorker(): void {
     now,
     log,
   })
-  const api = createApi({ fetch: (...input) => fetch(...input), access: account.access })
+  const apiDeps = { fetch: (...input: Parameters<typeof fetch>) => fetch(...input), access: account.access }
+  const api = createApi(apiDeps)
   const cache = createCallCache({ keyItem: items.cacheKey, crypto })
   const callLog = createCallLog({ api, cache, presence, changed: publish, now })
   const missedCalls = createMissedCalls({
@@ -132,6 +134,7 @@ export function startWorker(): void {
         clear: clearIncoming,
         missed: ({ callId, party }) => missedCalls.confirm(callId, party),
       },
+      callControl: createCallControl(createSend(apiDeps)),
       refreshLog: async () => {
         await callLog.refresh()
         await lifecycle.afterCall()
@@ -182,6 +185,8 @@ export function startWorker(): void {
       publish,
       dial,
       heard,
+      heardLive: (call) => session.dispatch(liveFactOf(call, now())),
+      newId,
       signIn: lifecycle.signIn,
       signOut: lifecycle.signOut,
       rejectUnseen: (callId) => request('offscreen:reject', { callId }),

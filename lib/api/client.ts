@@ -7,10 +7,12 @@ import {
   callRecordSchema,
   type Me,
   meSchema,
+  type ProblemCode,
+  problemSchema,
   type VoiceToken,
   voiceTokenSchema,
 } from '../contracts/api.ts'
-import type { ApiFault } from '../contracts/messages.ts'
+import { type ApiFault, apiFaultSchema } from '../contracts/messages.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 
 /** A request that takes longer is given up; the person is waiting. */
@@ -31,14 +33,30 @@ export type ApiDeps = {
   access(options: { renew: boolean }): Promise<Result<Access, 'not-signed-in' | 'offline'>>
 }
 
-export function createApi(deps: ApiDeps): Api {
-  async function send(method: string, path: string, renew: boolean): Promise<Result<Response, ApiFault>> {
+/** What a request carries besides its path; a request that is repeated with its `key` is one request. */
+export type Sent = { body?: unknown; key?: string }
+
+export type Send = <T>(
+  method: string,
+  path: string,
+  schema: z.ZodType<T>,
+  sent?: Sent,
+) => Promise<Result<T, ApiFault | ProblemCode>>
+
+export function createSend(deps: ApiDeps): Send {
+  async function once(method: string, path: string, { body, key }: Sent, renew: boolean) {
     const access = await deps.access({ renew })
     if (!access.ok) return access
     try {
       const response = await deps.fetch(new URL(path, access.value.serverUrl), {
         method,
-        headers: { authorization: `Bearer ${access.value.accessToken}`, accept: 'application/json' },
+        headers: {
+          authorization: `Bearer ${access.value.accessToken}`,
+          accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         credentials: 'omit',
         cache: 'no-store',
         signal: AbortSignal.timeout(timeoutMs),
@@ -49,20 +67,31 @@ export function createApi(deps: ApiDeps): Api {
     }
   }
 
-  async function call<T>(method: string, path: string, schema: z.ZodType<T>): Promise<Result<T, ApiFault>> {
-    let sent = await send(method, path, false)
-    if (sent.ok && sent.value.status === 401) sent = await send(method, path, true)
-    if (!sent.ok) return sent
-    const { status } = sent.value
+  return async (method, path, schema, sent = {}) => {
+    let reply = await once(method, path, sent, false)
+    if (reply.ok && reply.value.status === 401) reply = await once(method, path, sent, true)
+    if (!reply.ok) return reply
+    const { status } = reply.value
     if (status === 401) return fail('not-signed-in', status)
     if (status >= 500 || status === 429) return fail('unavailable', status)
-    if (status >= 400) return fail('refused', status)
-    try {
-      const parsed = schema.safeParse(await sent.value.json())
-      return parsed.success ? ok(parsed.data) : fail('bad-reply', status)
-    } catch {
-      return fail('bad-reply', status) // not JSON: a proxy's or captive portal's page
+    const json: unknown = await reply.value.json().catch(() => undefined) // not JSON: a proxy's or captive portal's page
+    if (status >= 400) {
+      const problem = problemSchema.safeParse(json)
+      return fail(problem.success ? problem.data.code : 'refused', status)
     }
+    const parsed = schema.safeParse(json)
+    return parsed.success ? ok(parsed.data) : fail('bad-reply', status)
+  }
+}
+
+export function createApi(deps: ApiDeps): Api {
+  const send = createSend(deps)
+
+  async function call<T>(method: string, path: string, schema: z.ZodType<T>): Promise<Result<T, ApiFault>> {
+    const reply = await send(method, path, schema)
+    if (reply.ok) return reply
+    const fault = apiFaultSchema.safeParse(reply.error.code)
+    return fail(fault.success ? fault.data : 'refused', reply.error.status)
   }
 
   return {

@@ -1,4 +1,5 @@
 /** Shapes of the call session. Pure data: JSON only, times in epoch milliseconds. */
+import type { Asked, LiveView, Request } from './live.ts'
 
 /** UUID made by whoever starts the call: the extension for outgoing, the gateway for incoming ones. */
 export type CallId = string
@@ -21,6 +22,9 @@ export type EndReason =
   | 'missed'
   | 'cancelled'
   | 'answered-elsewhere'
+  | 'transferred'
+  | 'moved'
+  | 'merged'
   | 'failed'
 
 /** What can go wrong with a call. The text for each is in components/. */
@@ -39,7 +43,24 @@ export type CallFault =
   | 'carrier-refused'
   | 'carrier-error'
 
-type Base = { callId: CallId; direction: Direction; party: Party; startedAt: number }
+/** `live` is what the gateway says of everybody in the call; absent until it said something. */
+type Base = { callId: CallId; direction: Direction; party: Party; startedAt: number; live?: LiveView }
+
+/** How a call makes itself known: knocking to a person who is talking, silently to one who is not to be disturbed. */
+export type Alert = 'ring' | 'knock' | 'silent'
+
+/** What this person asked for and what may end the call here: somebody else taking it. */
+type Handing = { handing?: 'transferred' | 'moved' }
+
+/** `asked`: what the gateway was asked and has not answered. `refused`: its last no. */
+type Talk = Handing & {
+  since: number
+  muted: boolean
+  digits: string
+  link: 'up' | 'reconnecting'
+  asked?: Asked
+  refused?: { kind: Request['kind'] | 'hold'; code: string }
+}
 
 /**
  * Each phase has exactly the fields that exist in it.
@@ -48,16 +69,30 @@ type Base = { callId: CallId; direction: Direction; party: Party; startedAt: num
  * - ringing-in: someone calls; nothing was pressed yet
  * - answering: answer was pressed, the engine opens the media
  * - connected: both can talk; `link` says whether signalling is up
+ * - held: nobody here hears or is heard; `muted` is what it was before, and will be again
  * - ending: hang up or decline was pressed, the engine has not confirmed
  * - ended: kept for the view until dismissed or replaced
  */
 export type Call =
   | (Base & { phase: 'dialling'; direction: 'outbound' })
   | (Base & { phase: 'ringing-out'; direction: 'outbound'; muted: boolean; digits: string })
-  | (Base & { phase: 'ringing-in'; direction: 'inbound' })
+  | (Base & { phase: 'ringing-in'; direction: 'inbound'; alert?: 'knock' | 'silent' })
   | (Base & { phase: 'answering'; direction: 'inbound' })
-  | (Base & { phase: 'connected'; since: number; muted: boolean; digits: string; link: 'up' | 'reconnecting' })
+  | (Base & Talk & { phase: 'connected' })
+  | (Base & Talk & { phase: 'held' })
   | (Base & { phase: 'ending'; since: number | null; reason: EndReason })
-  | (Base & { phase: 'ended'; since: number | null; endedAt: number; reason: EndReason; fault: CallFault | null })
+  | (Base & {
+      phase: 'ended'
+      since: number | null
+      endedAt: number
+      reason: EndReason
+      fault: CallFault | null
+    } & Handing)
 
 export type Phase = Call['phase']
+export type CallIn<P extends Phase> = Extract<Call, { phase: P }>
+
+/** The phases that have the microphone and the ear of the person here, or are about to. */
+export type FrontPhase = 'dialling' | 'ringing-out' | 'answering' | 'connected'
+export type Front = CallIn<FrontPhase>
+export type Other = CallIn<Exclude<Phase, FrontPhase>>

@@ -1,4 +1,5 @@
-import type { Call, CallFault, CallId, EndReason, Party } from './call.ts'
+import type { Alert, CallFault, CallId, EndReason, Front, Other, Party } from './call.ts'
+import type { LiveView, Request } from './live.ts'
 
 /** Commands are imperative and come from people; facts come from the engine or the gateway. Each names its call. */
 export type CallEvent =
@@ -6,11 +7,14 @@ export type CallEvent =
   | { type: 'answer'; callId: CallId }
   | { type: 'decline'; callId: CallId }
   | { type: 'hangUp'; callId: CallId }
+  | { type: 'hold'; callId: CallId }
+  | { type: 'resume'; callId: CallId }
   | { type: 'setMuted'; callId: CallId; muted: boolean }
   | { type: 'sendDigits'; callId: CallId; digits: string }
+  | { type: 'ask'; callId: CallId; requestId: string; request: Request }
   | { type: 'dismiss'; callId: CallId }
   // facts from the engine
-  | { type: 'incoming'; callId: CallId; party: Party; at: number }
+  | { type: 'incoming'; callId: CallId; party: Party; at: number; quiet?: true }
   | { type: 'carrier-accepted'; callId: CallId; at: number }
   | { type: 'mute-changed'; callId: CallId; muted: boolean }
   | { type: 'link-lost'; callId: CallId }
@@ -21,6 +25,10 @@ export type CallEvent =
   // facts from the gateway, which hears them from the carrier's webhooks
   | { type: 'callee-answered'; callId: CallId; at: number }
   | { type: 'carrier-ended'; callId: CallId; at: number; reason: EndReason }
+  | { type: 'live-changed'; callId: CallId; at: number; live: LiveView }
+  | { type: 'hold-refused'; callId: CallId; code: string }
+  | { type: 'request-done'; callId: CallId; requestId: string }
+  | { type: 'request-refused'; callId: CallId; requestId: string; code: string }
 
 /** What `transition` asks for. Data only; the session runs them after the state is saved. */
 export type CallEffect =
@@ -30,15 +38,20 @@ export type CallEffect =
   | { type: 'engine.hangUp'; callId: CallId }
   | { type: 'engine.mute'; callId: CallId; muted: boolean }
   | { type: 'engine.sendDigits'; callId: CallId; digits: string }
-  | { type: 'notify.incoming'; callId: CallId; party: Party }
+  | { type: 'gateway.hold'; callId: CallId; held: boolean }
+  | { type: 'gateway.request'; callId: CallId; requestId: string; request: Request }
+  | { type: 'notify.incoming'; callId: CallId; party: Party; alert: Alert }
   | { type: 'notify.clearIncoming'; callId: CallId }
   | { type: 'notify.missed'; callId: CallId; party: Party }
   | { type: 'log.refresh'; callId: CallId }
 
-/** `stale`: about a call that is not this one. `impossible`: cannot apply in this phase. */
+/** `stale`: about a call that is not here. `impossible`: cannot apply in this phase. */
 export type Ignored = 'stale' | 'impossible'
 
 export type Transition = { state: SessionState; effects: CallEffect[]; ignored?: Ignored }
 
-/** One call at a time for now; `null` when there is none to show. */
-export type SessionState = { call: Call | null }
+/**
+ * All calls of one person on this device. There is one place for a call that is talked in, so two never talk at once;
+ * the others wait: they ring, are held, or are over. At most one that ended is kept.
+ */
+export type SessionState = { front: Front | null; others: readonly Other[] }

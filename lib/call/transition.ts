@@ -1,97 +1,142 @@
 // The call session as a pure function: no clock, no ids, no browser. docs/call-session.md has the table and the invariants.
 import { assertNever } from '../core/assert-never.ts'
-import type { Call, CallFault, EndReason } from './call.ts'
-import type { CallEffect, CallEvent, Ignored, SessionState, Transition } from './events.ts'
+import type { Alert, Call, CallIn, EndReason } from './call.ts'
+import { callerGaveUp, carrierEnded, engineEnded, engineLost, liveChanged } from './endings.ts'
+import type { CallEffect, CallEvent, SessionState, Transition } from './events.ts'
+import { answer, hold, resume } from './holding.ts'
+import { answered, ask } from './requests.ts'
+import { findCall, liveCalls, mostCalls, toFront, toOthers, without, withoutEnded } from './session-state.ts'
+import { base, ignore, withEffects } from './step.ts'
 
 /** Two pauses of half a second, then the extension: an attendant needs a moment before it listens for digits. */
 const extensionPause = 'ww'
 
 /** Never throws. An event that cannot apply leaves the state as it is and says why. */
 export function transition(state: SessionState, event: CallEvent): Transition {
-  const { call } = state
-  if (event.type === 'dial' || event.type === 'incoming') return begin(state, event)
-  if (call === null || call.callId !== event.callId) return ignore(state, 'stale')
+  const result = apply(state, event)
+  return state.front !== null && result.state.front === null ? ringAloud(result) : result
+}
+
+function apply(state: SessionState, event: CallEvent): Transition {
+  const call = findCall(state, event.callId)
+  if (event.type === 'dial' || event.type === 'incoming') {
+    if (call !== undefined) return ignore(state, 'stale')
+    return event.type === 'dial' ? dial(state, event) : incoming(state, event)
+  }
+  if (call === undefined) return ignore(state, 'stale')
   switch (event.type) {
     case 'answer':
-      if (call.phase !== 'ringing-in') return ignore(state, 'impossible')
-      return to({ ...base(call), direction: 'inbound', phase: 'answering' }, [
-        { type: 'engine.accept', callId: call.callId },
-        { type: 'notify.clearIncoming', callId: call.callId },
-      ])
+      return answer(state, call)
     case 'decline':
       if (call.phase !== 'ringing-in') return ignore(state, 'impossible')
-      return to({ ...base(call), phase: 'ending', since: null, reason: 'declined' }, [
-        { type: 'engine.reject', callId: call.callId },
-        { type: 'notify.clearIncoming', callId: call.callId },
-      ])
+      return {
+        state: toOthers(state, { ...base(call), phase: 'ending', since: null, reason: 'declined' }),
+        effects: [
+          { type: 'engine.reject', callId: call.callId },
+          { type: 'notify.clearIncoming', callId: call.callId },
+        ],
+      }
     case 'hangUp':
       return hangUp(state, call)
+    case 'hold':
+      return hold(state, call)
+    case 'resume':
+      return resume(state, call)
     case 'setMuted':
       if (!hasMedia(call)) return ignore(state, 'impossible')
       // The state changes when the engine says so: a mute that is shown is a mute that is.
       return { state, effects: [{ type: 'engine.mute', callId: call.callId, muted: event.muted }] }
     case 'sendDigits':
       if (!hasMedia(call)) return ignore(state, 'impossible')
-      return to({ ...call, digits: (call.digits + event.digits).slice(-64) }, [
-        { type: 'engine.sendDigits', callId: call.callId, digits: event.digits },
-      ])
+      return {
+        state: toFront(state, { ...call, digits: (call.digits + event.digits).slice(-64) }),
+        effects: [{ type: 'engine.sendDigits', callId: call.callId, digits: event.digits }],
+      }
+    case 'ask':
+      return ask(state, call, event)
     case 'dismiss':
-      return call.phase === 'ended' ? { state: { call: null }, effects: [] } : ignore(state, 'impossible')
+      if (call.phase !== 'ended') return ignore(state, 'impossible')
+      return { state: without(state, call.callId), effects: [] }
     case 'carrier-accepted':
-      if (call.phase === 'dialling') return to({ ...call, phase: 'ringing-out', muted: false, digits: '' })
-      if (call.phase === 'answering') return to(connected(call, event.at))
+      if (call.phase === 'dialling') return front(state, { ...call, phase: 'ringing-out', muted: false, digits: '' })
+      if (call.phase === 'answering') return front(state, connected(call, event.at))
       return ignore(state, 'impossible')
     case 'callee-answered':
       // The carrier's webhook can overtake the engine's own event.
       if (call.phase !== 'dialling' && call.phase !== 'ringing-out') return ignore(state, 'impossible')
-      return to(connected(call, event.at), dialExtension(call))
+      return withEffects(front(state, connected(call, event.at)), dialExtension(call))
     case 'mute-changed':
-      return hasMedia(call) ? to({ ...call, muted: event.muted }) : ignore(state, 'impossible')
+      if (hasMedia(call)) return front(state, { ...call, muted: event.muted })
+      // A button of the headset, perhaps: who is held must not hear what is said to somebody else.
+      if (call.phase !== 'held' || event.muted) return ignore(state, 'impossible')
+      return { state, effects: [{ type: 'engine.mute', callId: call.callId, muted: true }] }
     case 'link-lost':
-      return call.phase === 'connected' ? to({ ...call, link: 'reconnecting' }) : ignore(state, 'impossible')
+      return link(state, call, 'reconnecting')
     case 'link-restored':
-      return call.phase === 'connected' ? to({ ...call, link: 'up' }) : ignore(state, 'impossible')
+      return link(state, call, 'up')
     case 'engine-ended':
       return engineEnded(state, call, event.at, event.fault)
     case 'caller-gave-up':
-      if (call.phase !== 'ringing-in' && call.phase !== 'answering') return ignore(state, 'impossible')
-      return missed(call, event.at, null)
+      return callerGaveUp(state, call, event.at)
     case 'engine-lost':
-      if (call.phase === 'ended') return ignore(state, 'impossible')
-      if (call.phase === 'ringing-in') return missed(call, event.at, 'engine-lost')
-      if (call.phase === 'ending') return end(call, event.at, call.reason, null)
-      return end(call, event.at, 'failed', 'engine-lost')
+      return engineLost(state, call, event.at)
     case 'carrier-ended':
-      return carrierEnded(state, call, event.at, event.reason)
+      return carrierEnded(state, call, event)
+    case 'live-changed':
+      return liveChanged(state, call, event)
+    case 'hold-refused':
+    case 'request-done':
+    case 'request-refused':
+      return answered(state, call, event)
     default:
       return assertNever(event)
   }
 }
 
-function begin(state: SessionState, event: Extract<CallEvent, { type: 'dial' | 'incoming' }>): Transition {
-  const { call } = state
-  if (call !== null && call.callId === event.callId) return ignore(state, 'stale')
-  if (call !== null && call.phase !== 'ended') return ignore(state, 'impossible')
-  const common = { callId: event.callId, party: event.party, startedAt: event.at }
-  if (event.type === 'incoming') {
-    return to({ ...common, direction: 'inbound', phase: 'ringing-in' }, [
-      { type: 'notify.incoming', callId: event.callId, party: event.party },
-    ])
+/** While nobody is talked to and nobody waits for an answer; a held call waits for nothing. */
+function dial(state: SessionState, { callId, party, at }: CallEvent & { type: 'dial' }): Transition {
+  const isFree = state.front === null && liveCalls(state).every(({ phase }) => phase === 'held')
+  if (!isFree || liveCalls(state).length >= mostCalls) return ignore(state, 'impossible')
+  return {
+    state: toFront(withoutEnded(state), { callId, party, startedAt: at, direction: 'outbound', phase: 'dialling' }),
+    effects: [{ type: 'engine.connect', callId, to: party.e164 }],
   }
-  return to({ ...common, direction: 'outbound', phase: 'dialling' }, [
-    { type: 'engine.connect', callId: event.callId, to: event.party.e164 },
-  ])
+}
+
+function incoming(state: SessionState, { callId, party, at, quiet }: CallEvent & { type: 'incoming' }): Transition {
+  if (liveCalls(state).length >= mostCalls) return ignore(state, 'impossible')
+  const alert: Alert = quiet === true ? 'silent' : state.front === null ? 'ring' : 'knock'
+  const call = { callId, party, startedAt: at, direction: 'inbound', phase: 'ringing-in' } as const
+  return {
+    state: toOthers(withoutEnded(state), alert === 'ring' ? call : { ...call, alert }),
+    effects: alert === 'silent' ? [] : [{ type: 'notify.incoming', callId, party, alert }],
+  }
+}
+
+/** Whoever knocked while somebody was talked to may ring now. */
+function ringAloud(result: Transition): Transition {
+  const knocking = result.state.others.filter(
+    (call): call is CallIn<'ringing-in'> => call.phase === 'ringing-in' && call.alert === 'knock',
+  )
+  return knocking.reduce<Transition>(
+    ({ state, effects }, call) => ({
+      state: toOthers(state, { ...base(call), direction: 'inbound', phase: 'ringing-in' }),
+      effects: [...effects, { type: 'notify.incoming', callId: call.callId, party: call.party, alert: 'ring' }],
+    }),
+    result,
+  )
 }
 
 function hangUp(state: SessionState, call: Call): Transition {
   switch (call.phase) {
     case 'dialling':
     case 'ringing-out':
-      return ending(call, 'cancelled', null)
+      return ending(state, call, 'cancelled', null)
     case 'answering':
-      return ending(call, 'hung-up-here', null)
+      return ending(state, call, 'hung-up-here', null)
     case 'connected':
-      return ending(call, 'hung-up-here', call.since)
+    case 'held':
+      return ending(state, call, 'hung-up-here', call.since)
     case 'ending':
       // Asked again because the first one did not get through; the engine takes it twice without harm.
       return { state, effects: [{ type: 'engine.hangUp', callId: call.callId }] }
@@ -103,52 +148,28 @@ function hangUp(state: SessionState, call: Call): Transition {
   }
 }
 
-function engineEnded(state: SessionState, call: Call, at: number, fault: CallFault | null): Transition {
-  switch (call.phase) {
-    case 'dialling':
-    case 'ringing-out':
-      // The webhook knows whether it was busy or unanswered; until it comes, the plainer word stands.
-      return end(call, at, fault === null ? 'no-answer' : 'failed', fault)
-    case 'ringing-in':
-      return missed(call, at, fault)
-    case 'answering':
-      return fault === null ? missed(call, at, null) : end(call, at, 'failed', fault)
-    case 'connected':
-      return end(call, at, fault === null ? 'hung-up-there' : 'failed', fault)
-    case 'ending':
-      // A fault on the way out is not worth a word: the person wanted it to end.
-      return end(call, at, call.reason, null)
-    case 'ended':
-      return ignore(state, 'impossible')
-    default:
-      return assertNever(call)
+function ending(state: SessionState, call: Call, reason: EndReason, since: number | null): Transition {
+  return {
+    state: toOthers(state, { ...base(call), phase: 'ending', since, reason }),
+    effects: [{ type: 'engine.hangUp', callId: call.callId }],
   }
 }
 
-function carrierEnded(state: SessionState, call: Call, at: number, reason: EndReason): Transition {
-  if (call.phase === 'ended') {
-    // The engine's guess gives way to what the carrier saw; anything else was decided here and stays.
-    const guessed = call.fault === null && (call.reason === 'no-answer' || call.reason === 'missed')
-    if (!guessed || call.reason === reason) return ignore(state, 'impossible')
-    return to({ ...call, reason }, [{ type: 'log.refresh', callId: call.callId }])
-  }
-  const effects: CallEffect[] = [{ type: 'engine.hangUp', callId: call.callId }]
-  if (call.phase === 'ringing-in' && reason === 'missed') return withEffects(missed(call, at, null), effects)
-  return withEffects(end(call, at, call.phase === 'ending' ? call.reason : reason, null), effects)
-}
-
-type WithMedia = Extract<Call, { phase: 'ringing-out' | 'connected' }>
-
-function hasMedia(call: Call): call is WithMedia {
+function hasMedia(call: Call): call is CallIn<'ringing-out' | 'connected'> {
   return call.phase === 'ringing-out' || call.phase === 'connected'
 }
 
-function base(call: Call): Pick<Call, 'callId' | 'direction' | 'party' | 'startedAt'> {
-  const { callId, direction, party, startedAt } = call
-  return { callId, direction, party, startedAt }
+function link(state: SessionState, call: Call, now: 'up' | 'reconnecting'): Transition {
+  if (call.phase === 'connected') return front(state, { ...call, link: now })
+  if (call.phase === 'held') return { state: toOthers(state, { ...call, link: now }), effects: [] }
+  return ignore(state, 'impossible')
 }
 
-function connected(call: Call, since: number): Call {
+function front(state: SessionState, call: CallIn<'ringing-out' | 'connected'>): Transition {
+  return { state: toFront(state, call), effects: [] }
+}
+
+function connected(call: Call, since: number): CallIn<'connected'> {
   const { muted, digits } = call.phase === 'ringing-out' ? call : { muted: false, digits: '' }
   return { ...base(call), phase: 'connected', since, muted, digits, link: 'up' }
 }
@@ -156,33 +177,4 @@ function connected(call: Call, since: number): Call {
 function dialExtension(call: Call): CallEffect[] {
   const { ext } = call.party
   return ext === undefined ? [] : [{ type: 'engine.sendDigits', callId: call.callId, digits: extensionPause + ext }]
-}
-
-function ending(call: Call, reason: EndReason, since: number | null): Transition {
-  return to({ ...base(call), phase: 'ending', since, reason }, [{ type: 'engine.hangUp', callId: call.callId }])
-}
-
-function end(call: Call, endedAt: number, reason: EndReason, fault: CallFault | null): Transition {
-  const since = call.phase === 'connected' || call.phase === 'ending' ? call.since : null
-  const effects: CallEffect[] = [{ type: 'log.refresh', callId: call.callId }]
-  if (call.phase === 'ringing-in') effects.unshift({ type: 'notify.clearIncoming', callId: call.callId })
-  return to({ ...base(call), phase: 'ended', since, endedAt, reason, fault }, effects)
-}
-
-function missed(call: Call, at: number, fault: CallFault | null): Transition {
-  return withEffects(end(call, at, 'missed', fault), [
-    { type: 'notify.missed', callId: call.callId, party: call.party },
-  ])
-}
-
-function to(call: Call, effects: CallEffect[] = []): Transition {
-  return { state: { call }, effects }
-}
-
-function withEffects(result: Transition, more: CallEffect[]): Transition {
-  return { ...result, effects: [...result.effects, ...more] }
-}
-
-function ignore(state: SessionState, ignored: Ignored): Transition {
-  return { state, effects: [], ignored }
 }

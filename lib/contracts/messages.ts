@@ -1,6 +1,7 @@
 /** Every message between contexts: `<receiver>:<verb>`, who may send it, what goes in, what comes out. JSON only. */
 import * as z from 'zod'
 import { callRecordSchema, liveEventSchema, voiceTokenSchema } from './api.ts'
+import { callRequestSchema } from './call-requests.ts'
 import {
   callIdSchema,
   chosenSiteSchema,
@@ -123,6 +124,13 @@ export const messages = {
   'background:answer': { from: ['page'], input: callOnly, output: done },
   'background:decline': { from: ['page'], input: callOnly, output: done },
   'background:hangUp': { from: ['page'], input: callOnly, output: done },
+  'background:hold': { from: ['page'], input: callOnly, output: done },
+  'background:resume': { from: ['page'], input: callOnly, output: done },
+  'background:askGateway': {
+    from: ['page'],
+    input: z.object({ callId: callIdSchema, request: callRequestSchema }),
+    output: done,
+  },
   'background:setMuted': {
     from: ['page'],
     input: z.object({ callId: callIdSchema, muted: z.boolean() }),

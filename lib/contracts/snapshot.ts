@@ -1,9 +1,11 @@
 /** What views render. The worker publishes the whole of it with a rising `rev`; views keep no state of their own. */
 import * as z from 'zod'
 import type { Call } from '../call/call.ts'
+import type { SessionState } from '../call/events.ts'
+import { callRequestSchema, liveViewSchema, requestKindSchema } from './call-requests.ts'
 import { callIdSchema, partySchema, timeSchema } from './common.ts'
 
-const base = { callId: callIdSchema, party: partySchema, startedAt: timeSchema }
+const base = { callId: callIdSchema, party: partySchema, startedAt: timeSchema, live: liveViewSchema.exactOptional() }
 const outbound = { ...base, direction: z.literal('outbound') }
 const inbound = { ...base, direction: z.literal('inbound') }
 const either = { ...base, direction: z.enum(['outbound', 'inbound']) }
@@ -17,6 +19,9 @@ export const endReasonSchema = z.enum([
   'missed',
   'cancelled',
   'answered-elsewhere',
+  'transferred',
+  'moved',
+  'merged',
   'failed',
 ])
 
@@ -36,30 +41,48 @@ export const callFaultSchema = z.enum([
   'carrier-error',
 ])
 
-/** Parses a call that was saved or sent. `satisfies` keeps it in step with lib/call. */
-export const callSchema = z.discriminatedUnion('phase', [
+const handing = { handing: z.enum(['transferred', 'moved']).exactOptional() }
+const talk = {
+  ...either,
+  ...handing,
+  since: timeSchema,
+  muted: z.boolean(),
+  digits: z.string(),
+  link: z.enum(['up', 'reconnecting']),
+  asked: z.object({ requestId: z.uuid(), request: callRequestSchema }).exactOptional(),
+  refused: z.object({ kind: z.union([requestKindSchema, z.literal('hold')]), code: z.string() }).exactOptional(),
+}
+
+const inFront = [
   z.object({ ...outbound, phase: z.literal('dialling') }),
   z.object({ ...outbound, phase: z.literal('ringing-out'), muted: z.boolean(), digits: z.string() }),
-  z.object({ ...inbound, phase: z.literal('ringing-in') }),
   z.object({ ...inbound, phase: z.literal('answering') }),
-  z.object({
-    ...either,
-    phase: z.literal('connected'),
-    since: timeSchema,
-    muted: z.boolean(),
-    digits: z.string(),
-    link: z.enum(['up', 'reconnecting']),
-  }),
+  z.object({ ...talk, phase: z.literal('connected') }),
+] as const
+
+const besides = [
+  z.object({ ...inbound, phase: z.literal('ringing-in'), alert: z.enum(['knock', 'silent']).exactOptional() }),
+  z.object({ ...talk, phase: z.literal('held') }),
   z.object({ ...either, phase: z.literal('ending'), since: timeSchema.nullable(), reason: endReasonSchema }),
   z.object({
     ...either,
+    ...handing,
     phase: z.literal('ended'),
     since: timeSchema.nullable(),
     endedAt: timeSchema,
     reason: endReasonSchema,
     fault: callFaultSchema.nullable(),
   }),
-]) satisfies z.ZodType<Call>
+] as const
+
+/** Parses a call that was saved or sent. `satisfies` keeps it in step with lib/call. */
+const callSchema = z.discriminatedUnion('phase', [...inFront, ...besides]) satisfies z.ZodType<Call>
+
+/** All calls of the session, as they are saved. */
+export const sessionStateSchema = z.object({
+  front: z.discriminatedUnion('phase', inFront).nullable(),
+  others: z.array(z.discriminatedUnion('phase', besides)),
+}) satisfies z.ZodType<SessionState>
 
 /** Whether a call can come in or go out right now, and if not, why. */
 export const reachabilitySchema = z.discriminatedUnion('state', [

@@ -1,9 +1,10 @@
+import { shownCall } from '../call/session-state.ts'
 import type { Account, Snapshot } from '../contracts/snapshot.ts'
 import type { Items } from '../storage/items.ts'
 
 /** Everything that views show, from what is stored. `rev` comes from the caller, who knows what was published last. */
 export async function composeSnapshot(items: Items, rev: number, signingIn: boolean): Promise<Snapshot> {
-  const [{ call }, presence, tokens, me, error, settings] = await Promise.all([
+  const [calls, presence, tokens, me, error, settings] = await Promise.all([
     items.call.get(),
     items.presence.get(),
     items.tokens.get(),
@@ -26,7 +27,7 @@ export async function composeSnapshot(items: Items, rev: number, signingIn: bool
         : { state: 'signed-out', error }
   return {
     rev,
-    call,
+    call: shownCall(calls),
     account,
     reachability: account.state === 'signed-in' ? presence.reachability : { state: 'signed-out' },
     microphone: presence.microphone,

@@ -24,7 +24,7 @@ export function createDial(deps: {
       at: deps.now(),
     })
     // The second half of a double click: what was asked for is what goes on.
-    return ignored === undefined || isCallTo(state.call, party) ? { ok: true } : { ok: false, code: 'busy' }
+    return ignored === undefined || isCallTo(state.front, party) ? { ok: true } : { ok: false, code: 'busy' }
   }
 }
 

@@ -1,8 +1,10 @@
 import type { CallEffect, CallEvent } from '../call/events.ts'
+import type { CallControl } from '../api/call-control.ts'
 import type { EngineDone, Refusal } from '../contracts/messages.ts'
 import { assertNever } from '../core/assert-never.ts'
 import type { Result } from '../core/result.ts'
 import type { Request } from '../messaging/request.ts'
+import { liveFactOf } from './call-facts.ts'
 
 export type EffectDeps = {
   request: Request
@@ -13,6 +15,7 @@ export type EffectDeps = {
     clear(callId: string): Promise<void>
     missed(effect: Extract<CallEffect, { type: 'notify.missed' }>): Promise<void>
   }
+  callControl: CallControl
   refreshLog(): Promise<void>
   now: () => number
 }
@@ -58,6 +61,21 @@ export function createEffectRunner(deps: EffectDeps) {
       case 'engine.sendDigits':
         await request('offscreen:sendDigits', { callId, digits: effect.digits })
         return
+      case 'gateway.hold': {
+        const reply = await deps.callControl.hold(callId, effect.held)
+        if (reply.ok) dispatch(liveFactOf(reply.value, deps.now()))
+        else dispatch({ type: 'hold-refused', callId, code: reply.error.code })
+        return
+      }
+      case 'gateway.request': {
+        const { requestId, request: asked } = effect
+        const reply = await deps.callControl.request(callId, requestId, asked)
+        if (reply.ok) {
+          dispatch(liveFactOf(reply.value, deps.now()))
+          dispatch({ type: 'request-done', callId, requestId })
+        } else dispatch({ type: 'request-refused', callId, requestId, code: reply.error.code })
+        return
+      }
       case 'notify.incoming':
         return deps.notifications.incoming(effect)
       case 'notify.clearIncoming':

@@ -2,6 +2,7 @@
 import type { Api } from '../api/client.ts'
 import type { CallId, EndReason, Party } from '../call/call.ts'
 import type { CallEvent, SessionState } from '../call/events.ts'
+import { findCall } from '../call/session-state.ts'
 import type { CallRecord, Me } from '../contracts/api.ts'
 import type { Item } from '../storage/area.ts'
 import { type PresenceStore, withMissed } from './presence.ts'
@@ -59,9 +60,9 @@ export function createMissedCalls(deps: {
     async heard(record: CallRecord): Promise<void> {
       if (record.direction !== 'inbound' || record.outcome !== 'missed') return
       if (deps.now() - (record.endedAt ?? record.startedAt) > oldMs) return
-      const { call } = await deps.call.get()
+      const call = findCall(await deps.call.get(), record.id)
       // Declined here, and nobody else took it: this person knows.
-      if (call?.callId === record.id && 'reason' in call && call.reason === 'declined') return
+      if (call !== undefined && 'reason' in call && call.reason === 'declined') return
       await remember(record.id, { e164: record.remote ?? '' })
     },
     async partyOf(callId: CallId): Promise<Party | undefined> {

@@ -1,6 +1,7 @@
 // The call session: one event at a time; transition, save, publish, then effects. docs/call-session.md has the invariants.
 import type { CallEffect, CallEvent, SessionState, Transition } from '../call/events.ts'
 import { reconcile } from '../call/reconcile.ts'
+import { liveCalls, noCalls } from '../call/session-state.ts'
 import { transition } from '../call/transition.ts'
 import type { EngineStatus } from '../contracts/messages.ts'
 import { createQueue } from '../core/queue.ts'
@@ -27,7 +28,7 @@ export type SessionDeps = {
 }
 
 /** What must keep its order among itself, and must not wait for the others: a slow gateway delays no answer. */
-type Lane = 'engine' | 'notices' | 'slow'
+type Lane = 'engine' | 'gateway' | 'notices' | 'slow'
 
 const lanes: Record<CallEffect['type'], Lane> = {
   'engine.connect': 'engine',
@@ -36,6 +37,8 @@ const lanes: Record<CallEffect['type'], Lane> = {
   'engine.hangUp': 'engine',
   'engine.mute': 'engine',
   'engine.sendDigits': 'engine',
+  'gateway.hold': 'gateway',
+  'gateway.request': 'gateway',
   'notify.incoming': 'notices',
   'notify.clearIncoming': 'notices',
   'notify.missed': 'slow',
@@ -46,6 +49,7 @@ export function createSession(deps: SessionDeps): Session {
   const events = createQueue()
   const queues: Record<Lane, ReturnType<typeof createQueue>> = {
     engine: createQueue(),
+    gateway: createQueue(),
     notices: createQueue(),
     slow: createQueue(),
   }
@@ -81,17 +85,16 @@ export function createSession(deps: SessionDeps): Session {
       events(async () => {
         // What the engine was told before this moment must have reached it before it is asked what it has.
         await queues.engine(async () => undefined)
-        const { call } = await deps.state.get()
-        const live = call !== null && call.phase !== 'ended'
+        const state = await deps.state.get()
         const status = await deps.engineStatus()
-        if (!live && status === null) return
-        const plan = reconcile(call, status, deps.now())
+        if (liveCalls(state).length === 0 && status === null) return
+        const plan = reconcile(state, status, deps.now())
         for (const event of plan.events) await apply(event)
         runAll(plan.effects)
       }),
     reset: () =>
       events(async () => {
-        await deps.state.set({ call: null })
+        await deps.state.set(noCalls)
       }),
   }
 }

@@ -3,8 +3,9 @@ import * as z from 'zod'
 import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
 import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from '../contracts/pages.ts'
+import { noCalls } from '../call/session-state.ts'
 import { audioChoicesSchema, systemAudio } from '../contracts/audio.ts'
-import { callSchema, microphoneSchema, reachabilitySchema } from '../contracts/snapshot.ts'
+import { microphoneSchema, reachabilitySchema, sessionStateSchema } from '../contracts/snapshot.ts'
 import { type Area, createItem } from './area.ts'
 
 export const tokensSchema = z.object({
@@ -52,7 +53,7 @@ export function createItems(
       session.remove(
         ['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map((key) => `${key}:rejected`),
       ),
-    call: createItem(session, 'call', z.object({ call: callSchema.nullable() }), { call: null }, onRejected),
+    call: createItem(session, 'call', sessionStateSchema, noCalls, onRejected),
     presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
     tokens: createItem(session, 'tokens', tokensSchema.nullable(), null, onRejected),
     me: createItem(session, 'me', meSchema.nullable(), null, onRejected),

@@ -1,111 +1,23 @@
 import { extension, fakeBrowser } from '../../support/fake-browser.ts'
 import { describe, expect, it } from 'vitest'
-import { systemAudio } from '../../../lib/contracts/audio.ts'
-import { createHandlers } from '../../../entrypoints/background/handlers.ts'
-import { createPageChoices } from '../../../entrypoints/background/pages.ts'
-import type { Sites } from '../../../entrypoints/background/sites.ts'
-import type { Party } from '../../../lib/call/call.ts'
-import type { CallRecord, VoiceToken } from '../../../lib/contracts/api.ts'
-import type { ApiFault, Done, EngineEvent } from '../../../lib/contracts/messages.ts'
-import { fail, ok, type Result } from '../../../lib/core/result.ts'
-import type { Managed } from '../../../lib/storage/managed.ts'
-import type { From } from '../../../lib/messaging/serve.ts'
-import { callRecord, me } from '../../support/call-record.ts'
+import type { LiveCall } from '../../../lib/contracts/api-live-call.ts'
+import { ok } from '../../../lib/core/result.ts'
+import { callRecord } from '../../support/call-record.ts'
+import {
+  callId,
+  second,
+  epoch,
+  other,
+  party,
+  page,
+  offscreen,
+  crm,
+  content,
+  incoming,
+  handlersRig as rig,
+} from '../../support/handlers-rig.ts'
+import { liveCall } from '../../support/live-call.ts'
 import { tokens } from '../../support/tokens.ts'
-import { workerRig } from '../../support/worker-rig.ts'
-
-const { id: callId } = callRecord()
-const second = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0002'
-const epoch = '5d6c9a51-6f1e-4b52-a9a3-6f52b62ce001'
-const other = '5d6c9a51-6f1e-4b52-a9a3-6f52b62ce002'
-const party = { e164: '+14155550132' }
-
-const page: From = { context: 'page', raw: { id: extension.id } }
-const offscreen: From = { context: 'offscreen', raw: { id: extension.id } }
-const crm = 'https://crm.example'
-const content: From = {
-  context: 'content',
-  raw: { id: extension.id, origin: crm, tab: { id: 7, windowId: 3, url: `${crm}/contacts` } },
-}
-
-function rig() {
-  const worker = workerRig()
-  const steps: string[] = []
-  const rejected: string[] = []
-  const dialled: Party[] = []
-  const heard: CallRecord[] = []
-  let hears = async () => {}
-  let token: Result<VoiceToken, ApiFault> = fail('offline')
-  let dials: Done = { ok: true }
-  const managed: Managed = { sites: [], fieldRules: [], defaultCountry: null }
-  const sites: Sites = {
-    list: async () => [],
-    siteOf: async ({ origin }) => (origin === crm ? { pattern: `${crm}/*`, by: 'user', granted: true } : null),
-    turnOn: async (chosen) => void steps.push(`on ${chosen.map(({ pattern }) => pattern).join()}`),
-    turnOff: async (patterns) => void steps.push(`off ${patterns.join()}`),
-    settle: async () => {},
-    updated: async () => {},
-    tellTabs: async () => void steps.push('tabs'),
-  }
-  const handlers = createHandlers({
-    ...worker,
-    api: {
-      me: async () => ok(me),
-      calls: async () => fail('offline'),
-      call: async () => fail('offline'),
-      voiceToken: async () => token,
-    },
-    audio: { choices: async () => systemAudio, choose: async () => undefined },
-    panel: {
-      openIn: (windowId) => void steps.push(`panel ${windowId}`),
-      openInLastWindow: () => void steps.push('panel somewhere'),
-    },
-    sites,
-    pages: createPageChoices({
-      items: worker.items,
-      sites,
-      managed: async () => managed,
-      country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
-      publish: async () => void steps.push('pages'),
-    }),
-    dial: async (to) => {
-      steps.push('dial')
-      dialled.push(to)
-      return dials
-    },
-    heard: async (record) => {
-      await hears()
-      heard.push(record)
-    },
-    rejectUnseen: async (id) => void rejected.push(id),
-    signIn: async () => ({ ok: true }),
-    signOut: async () => void steps.push('sign out'),
-  })
-  const fact = (seq: number, event: EngineEvent, from = epoch) =>
-    handlers['background:engineEvent']({ epoch: from, seq, event }, offscreen)
-  return {
-    ...worker,
-    handlers,
-    managed,
-    fact,
-    steps,
-    rejected,
-    dialled,
-    heard,
-    setHears: (run: typeof hears) => {
-      hears = run
-    },
-    setToken: (reply: typeof token) => {
-      token = reply
-    },
-    setDials: (reply: Done) => {
-      dials = reply
-    },
-    phase: async () => (await worker.items.call.get()).call?.phase,
-  }
-}
-
-const incoming = (id = callId): EngineEvent => ({ type: 'incoming', callId: id, party, at: 1 })
 
 describe('a fact of the engine', () => {
   it('about the line is kept and shown', async () => {
@@ -150,13 +62,14 @@ describe('a fact of the engine', () => {
     await fact(1, incoming())
     expect(await phase()).toBe('ringing-in')
   })
-  it('that a second call rings with nothing on screen lets that call go, and only that one', async () => {
+  it('that more ring than a person can follow lets the last one go, and only that one', async () => {
     const { fact, rejected } = rig()
-    await fact(1, incoming())
-    await fact(2, incoming())
+    const numbered = (at: number) => `${callId.slice(0, -1)}${at}`
+    for (let at = 1; at <= 6; at++) await fact(at, incoming(numbered(at)))
+    await fact(7, incoming(numbered(6)))
     expect(rejected).toEqual([])
-    await fact(3, incoming(second))
-    expect(rejected).toEqual([second])
+    await fact(8, incoming(numbered(7)))
+    expect(rejected).toEqual([numbered(7)])
   })
 })
 
@@ -200,6 +113,28 @@ describe('a command of a view', () => {
       expect(await phase()).toBe('ringing-in')
     },
   )
+  it('holds, resumes and asks the gateway, of a call that can be', async () => {
+    const { handlers, connect, phase, calls } = rig()
+    await connect()
+    expect(await handlers['background:resume']({ callId }, page)).toEqual({ ok: false, code: 'stale' })
+    expect(await handlers['background:hold']({ callId }, page)).toEqual({ ok: true })
+    expect(await phase()).toBe('held')
+    expect(await handlers['background:resume']({ callId }, page)).toEqual({ ok: true })
+    await handlers['background:askGateway']({ callId, request: { kind: 'move' } }, page)
+    expect((await calls()).front).toMatchObject({ phase: 'connected', asked: { request: { kind: 'move' } } })
+  })
+  it('to record is stale until the gateway said that everybody agreed', async () => {
+    const { handlers, connect } = rig()
+    await connect()
+    const record = () =>
+      handlers['background:askGateway']({ callId, request: { kind: 'record', to: 'recording' } }, page)
+    const says = (call: LiveCall) =>
+      handlers['background:liveEvent']({ id: '1', event: { type: 'live-call', call } }, offscreen)
+    await says(liveCall())
+    expect(await record()).toEqual({ ok: false, code: 'stale' })
+    await says(liveCall({ version: 2, recording: { ...liveCall().recording, verdict: 'allow', consentMissing: [] } }))
+    expect(await record()).toEqual({ ok: true })
+  })
   it('to mute or to send digits is stale before there is media', async () => {
     const { handlers, fact } = rig()
     await fact(1, incoming())

@@ -1,5 +1,6 @@
 import { fakeBrowser } from '../../support/fake-browser.ts'
 import { describe, expect, it, vi } from 'vitest'
+import { shownCall } from '../../../lib/call/session-state.ts'
 import { me } from '../../support/call-record.ts'
 import { workerRig } from '../../support/worker-rig.ts'
 
@@ -134,7 +135,7 @@ describe('a worker that wakes', () => {
     await signedIn()
     await inCall()
     await lifecycle.wake()
-    expect((await items.call.get()).call?.phase).toBe('ended')
+    expect(shownCall(await items.call.get())?.phase).toBe('ended')
   })
 })
 
@@ -160,7 +161,7 @@ describe('a session that the server ended', () => {
     await vi.waitFor(() => expect(rig.published()).toBeGreaterThan(before))
     await rig.lifecycle.afterCall()
     expect(fakeBrowser.document).toBe('open')
-    expect((await rig.items.call.get()).call?.phase).toBe('ringing-in')
+    expect(shownCall(await rig.items.call.get())?.phase).toBe('ringing-in')
     await rig.session.dispatch({ type: 'caller-gave-up', callId, at: 9 })
     await rig.lifecycle.afterCall()
     expect(fakeBrowser.document).toBe('closed')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Call } from '../../../lib/call/call.ts'
+import type { Front } from '../../../lib/call/call.ts'
 import type { CallEvent } from '../../../lib/call/events.ts'
 import type { MicrophoneState } from '../../../lib/contracts/snapshot.ts'
 import { createDial } from '../../../lib/session/dial.ts'
@@ -10,7 +10,7 @@ import { tokens } from '../../support/tokens.ts'
 const party = { e164: '+14155550132', name: 'Marcus Bell', ext: '12' }
 const live = { callId: 'id-0', party, startedAt: 1, phase: 'dialling', direction: 'outbound' } as const
 
-async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, live = null as Call | null } = {}) {
+async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, live = null as Front | null } = {}) {
   const items = createItems({ session: memoryArea(), local: memoryArea() }, { serverUrl: 'http://127.0.0.1:8787' })
   if (signedIn) await items.tokens.set(tokens)
   await items.presence.set({ ...noPresence, microphone })
@@ -21,7 +21,7 @@ async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState,
       dispatch: async (event) => {
         await Promise.resolve()
         events.push(event)
-        return { state: { call: live }, effects: [], ...(live && { ignored: 'impossible' as const }) }
+        return { state: { front: live, others: [] }, effects: [], ...(live && { ignored: 'impossible' as const }) }
       },
     },
     newId: () => 'id-1',
@@ -63,8 +63,8 @@ describe('dialling', () => {
     const { dial } = await rig({ live })
     expect(await dial({ e164: party.e164, ext: party.ext })).toEqual({ ok: true })
   })
-  it('somebody who is calling here is refused while they ring', async () => {
-    const { dial } = await rig({ live: { ...live, phase: 'ringing-in', direction: 'inbound' } })
+  it('somebody who is calling here is refused while they are answered', async () => {
+    const { dial } = await rig({ live: { ...live, phase: 'answering', direction: 'inbound' } })
     expect(await dial(party)).toEqual({ ok: false, code: 'busy' })
   })
 })

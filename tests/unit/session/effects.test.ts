@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { CallEvent } from '../../../lib/call/events.ts'
 import type { EngineDone, MessageName, Refusal } from '../../../lib/contracts/messages.ts'
-import type { Result } from '../../../lib/core/result.ts'
+import type { CallReply } from '../../../lib/api/call-control.ts'
+import { fail, ok, type Result } from '../../../lib/core/result.ts'
 import type { Request } from '../../../lib/messaging/request.ts'
 import { createEffectRunner } from '../../../lib/session/effects.ts'
+import { liveCall } from '../../support/live-call.ts'
 
 const callId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0001'
 const to = '+14155550132'
@@ -17,6 +19,7 @@ function rig() {
   const did: string[] = []
   let document = true
   let opens: 'opens' | 'refused' | 'throws' = 'opens'
+  let reply: CallReply = ok(liveCall())
   const answers = new Map<MessageName, Result<EngineDone, Refusal>>()
   const request = (async (name: MessageName, input: unknown) => {
     await Promise.resolve()
@@ -39,6 +42,16 @@ function rig() {
       clear: async (id) => void did.push(`clear ${id}`),
       missed: async ({ callId: id, party }) => void did.push(`missed ${id} ${party.e164}`),
     },
+    callControl: {
+      hold: async (id, held) => {
+        did.push(`hold ${id} ${held}`)
+        return reply
+      },
+      request: async (id, requestId, { kind }) => {
+        did.push(`${kind} ${id} ${requestId}`)
+        return reply
+      },
+    },
     refreshLog: async () => void did.push('log'),
     now: () => 7,
   })
@@ -50,6 +63,9 @@ function rig() {
     noDocument: (how: typeof opens) => {
       document = false
       opens = how
+    },
+    gatewaySays: (said: CallReply) => {
+      reply = said
     },
     answer: (name: MessageName, reply: Result<EngineDone, Refusal>) => answers.set(name, reply),
   }
@@ -110,11 +126,35 @@ describe('an effect on the engine', () => {
   })
 })
 
+describe('an effect on the gateway', () => {
+  const requestId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0009'
+  const request = { type: 'gateway.request', callId, requestId, request: { kind: 'move' } } as const
+  const changed = expect.objectContaining({ type: 'live-changed', callId, at: 7 }) as CallEvent
+
+  it('brings back the call as it is then', async () => {
+    const { run, did, events } = rig()
+    await run({ type: 'gateway.hold', callId, held: true })
+    await run(request)
+    expect(did).toEqual([`hold ${callId} true`, `move ${callId} ${requestId}`])
+    expect(events).toEqual([changed, changed, { type: 'request-done', callId, requestId }])
+  })
+  it('that was refused says why', async () => {
+    const { run, events, gatewaySays } = rig()
+    gatewaySays(fail('consent-missing', 409))
+    await run({ type: 'gateway.hold', callId, held: false })
+    await run(request)
+    expect(events).toEqual([
+      { type: 'hold-refused', callId, code: 'consent-missing' },
+      { type: 'request-refused', callId, requestId, code: 'consent-missing' },
+    ])
+  })
+})
+
 describe('an effect on the person', () => {
   it('goes to the notifications and to the log', async () => {
     const { run, did } = rig()
     const party = { e164: to }
-    await run({ type: 'notify.incoming', callId, party })
+    await run({ type: 'notify.incoming', callId, party, alert: 'ring' })
     await run({ type: 'notify.clearIncoming', callId })
     await run({ type: 'notify.missed', callId, party })
     await run({ type: 'log.refresh', callId })

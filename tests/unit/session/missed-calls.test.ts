@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Call } from '../../../lib/call/call.ts'
+import type { Other } from '../../../lib/call/call.ts'
 import type { CallEvent } from '../../../lib/call/events.ts'
 import type { CallRecord } from '../../../lib/contracts/api.ts'
 import type { ApiFault } from '../../../lib/contracts/messages.ts'
@@ -165,12 +165,12 @@ describe('a missed call that the gateway tells', () => {
   it('is not told when this person declined it', async () => {
     const { missed, notified, items } = await rig()
     const base = { callId, direction: 'inbound', party, startedAt: 1, since: null, reason: 'declined' } as const
-    const phases: Call[] = [
+    const phases: Other[] = [
       { ...base, phase: 'ending' },
       { ...base, phase: 'ended', endedAt: 2, fault: null },
     ]
     for (const call of phases) {
-      await items.call.set({ call })
+      await items.call.set({ front: null, others: [call] })
       await missed.heard(callRecord())
     }
     expect(notified).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { CallEffect, CallEvent, SessionState } from '../../../lib/call/events.ts'
+import { noCalls, shownCall } from '../../../lib/call/session-state.ts'
 import type { EngineStatus } from '../../../lib/contracts/messages.ts'
 import { createSession } from '../../../lib/session/session.ts'
 
@@ -10,7 +11,7 @@ const dial: CallEvent = { type: 'dial', callId: id, party: { e164: '+14155550132
 /** Copies in and out and answers late, as the browser's storage does. */
 function rig(status: EngineStatus | null = null) {
   const log: string[] = []
-  let stored: SessionState = { call: null }
+  let stored: SessionState = noCalls
   let failing: Error | null = null
   const ran: CallEffect[] = []
   const errors: unknown[] = []
@@ -23,15 +24,15 @@ function rig(status: EngineStatus | null = null) {
         set: async (value) => {
           await Promise.resolve()
           stored = structuredClone(value)
-          log.push(`saved ${stored.call?.phase ?? 'none'}`)
+          log.push(`saved ${shownCall(stored)?.phase ?? 'none'}`)
         },
         clear: async () => {
-          stored = { call: null }
+          stored = noCalls
         },
       },
       publish: async () => {
         if (deaf) throw new Error('no view')
-        log.push(`published ${stored.call?.phase ?? 'none'}`)
+        log.push(`published ${shownCall(stored)?.phase ?? 'none'}`)
       },
       run: async (effect) => {
         await held.get(effect.type)
@@ -58,7 +59,7 @@ function rig(status: EngineStatus | null = null) {
     log,
     ran,
     errors,
-    phase: () => stored.call?.phase,
+    phase: () => shownCall(stored)?.phase,
     failWith: (error: Error) => (failing = error),
   }
 }
