@@ -19,7 +19,6 @@ export type Layer = {
 
 /** A page that throws the layer out again and again does not want it. */
 const MAX_RETURNS = 20
-/** Width of the probe, which every frame makes a pixel wider or smaller. */
 const PROBE = 64
 
 /** What happens on a button is no news for the page's shortcuts and its "click outside" handlers. */
@@ -49,8 +48,6 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   const probe = document.createElement('i')
   const sheet = new CSSStyleSheet()
   let frame = 0
-  let isOdd = false
-  let isAsked = false
   let returns = 0
 
   sheet.replaceSync(overlayStyle)
@@ -59,11 +56,9 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   for (const type of OWN_EVENTS) root.addEventListener(type, (event) => event.stopPropagation(), { passive: true })
 
   const afterLayout = new ResizeObserver(() => {
-    if (!isAsked) return
-    isAsked = false
+    afterLayout.unobserve(probe)
     onFrame()
   })
-  afterLayout.observe(probe)
   const isRaised = () => host.matches(':popover-open')
 
   const onTop = (event: Event) => {
@@ -97,14 +92,13 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
       frame = requestAnimationFrame(() => {
         frame = 0
         if (!isInPlace()) return
-        isAsked = true
-        isOdd = !isOdd
-        probe.style.width = `${isOdd ? PROBE + 1 : PROBE}px`
+        // What begins to be observed is reported after the layout, without a change that would have to be laid out.
+        afterLayout.observe(probe)
       })
     },
     origin() {
       const { left, top, width } = probe.getBoundingClientRect()
-      return { left, top, scale: width / (isOdd ? PROBE + 1 : PROBE) || 1 }
+      return { left, top, scale: width / PROBE || 1 }
     },
     raise(isNeeded) {
       if (isNeeded === isRaised()) return
@@ -129,9 +123,10 @@ export const isOnTopLayer = (element: Element): boolean => {
   return false
 }
 
+/** Rounded: what scrolls along with the page comes out the same in each frame, and is not written again. */
 export const toLayer = (x: number, y: number, origin: { left: number; top: number; scale: number }) => ({
-  x: (x - origin.left) / origin.scale,
-  y: (y - origin.top) / origin.scale,
+  x: Math.round(((x - origin.left) / origin.scale) * 8) / 8,
+  y: Math.round(((y - origin.top) / origin.scale) * 8) / 8,
 })
 
 export const viewOf = (document: Document): Box => ({

@@ -5,8 +5,9 @@ export const overlayStyle = `
   direction: ltr !important;
   position: absolute !important; inset: 0 auto auto 0 !important;
   width: 0 !important; height: 0 !important;
-  /* A button that moves must not make the page lay itself out again. */
-  contain: size layout style !important;
+  /* A button that moves must not make the page lay itself out again. No style containment: at each new button Chrome would go
+     through the whole page for counters, 12 ms for 300,000 elements (measured). */
+  contain: size layout !important;
   z-index: 2147483647 !important;
   color-scheme: normal !important;
   user-select: none !important;
@@ -14,10 +15,10 @@ export const overlayStyle = `
 /* On the top layer presses are taken by place: a press here would close the page's popover, and in its modal dialogs nothing outside is pressed at all. */
 :host(:popover-open) { pointer-events: none !important }
 @media print { :host { display: none !important } }
-i { position: absolute; left: 0; top: 0; width: 64px; height: 1px; visibility: hidden; contain: strict }
+i { position: absolute; left: 0; top: 0; width: 64px; height: 1px; visibility: hidden; contain: size layout paint }
 button {
   all: unset;
-  position: absolute; left: 0; top: 0; box-sizing: border-box; contain: size layout style;
+  position: absolute; left: 0; top: 0; box-sizing: border-box; contain: size layout;
   width: var(--size); height: var(--size); border-radius: 50%;
   display: grid; place-items: center; cursor: pointer; touch-action: manipulation;
   color: var(--ink); background: var(--ground); box-shadow: inset 0 0 0 1px var(--edge);

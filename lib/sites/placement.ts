@@ -74,7 +74,7 @@ function roomOf(place: Place, element: Element, known: Known, size: number, boun
   const fits = (side: Side) => isWithin(cornerAt(box, side, sizeAt(side, size)), sizeAt(side, size), bounds)
   const isSame = old?.width === width && old.height === height && fits(old.side)
   if (isSame && pass.now - old.at < SIDE_MS) return old
-  const found = { dark: isOnDark(element), width, height, at: pass.now }
+  const found = { dark: isOnDark((place.kind === 'text' && place.start.node.parentElement) || element), width, height, at: pass.now }
   const plain = plainSide(place, element, box, size, pass.now)
   if (plain && fits(plain)) return { side: plain, ...found }
   const side = pass.budget.ask(() => freeSide(element, box, size, pass.view.right, bounds, pass.now))
