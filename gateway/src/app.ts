@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { AppDeps, AppEnv, RouteDeps } from './app-env.ts'
 import { type AuthDeps, createAuth, registerExtension } from './auth/auth.ts'
@@ -91,6 +92,8 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   app.notFound((context) => problem(context, 'not-found'))
   app.onError((error, context) => {
     if (error instanceof ProblemError) return problem(context, error.code)
+    // A body that is no JSON, or of another type than the contract's.
+    if (error instanceof HTTPException && error.status < 500) return problem(context, 'bad-request')
     log.error('request-failed', {
       kind: errorKind(error),
       path: context.req.routePath,

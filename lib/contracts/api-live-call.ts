@@ -1,6 +1,6 @@
 /** The vendor API while a call lives: who is in it, and what an agent can ask for. */
 import * as z from 'zod'
-import { callStatusSchema, lineSchema } from './api-basics.ts'
+import { callStatusSchema, lineSchema, plainText } from './api-basics.ts'
 import { callIdSchema, e164Schema, timeSchema } from './common.ts'
 
 /** A leg's name within its call: `agent`, `remote`, `party-3`. */
@@ -80,9 +80,9 @@ export const holdSchema = z.strictObject({ held: z.boolean() })
 
 /** A colleague, an outside number, or a group whose people ring at once until one answers. */
 export const targetSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('user'), userId: z.string().min(1).max(100) }),
+  z.strictObject({ type: z.literal('user'), userId: plainText.min(1).max(100) }),
   z.strictObject({ type: z.literal('number'), number: e164Schema }),
-  z.strictObject({ type: z.literal('group'), groupId: z.string().min(1).max(100) }),
+  z.strictObject({ type: z.literal('group'), groupId: plainText.min(1).max(100) }),
 ])
 export type Target = z.infer<typeof targetSchema>
 export const targetBodySchema = z.strictObject({ target: targetSchema })

@@ -1,6 +1,6 @@
 /** The vendor API: who can be reached, by which line one calls, and what is noted after a call. */
 import * as z from 'zod'
-import { lineSchema } from './api-basics.ts'
+import { lineSchema, plainText } from './api-basics.ts'
 import { callIdSchema, timeSchema } from './common.ts'
 
 export const presenceStatusSchema = z.enum(['available', 'busy', 'away', 'do-not-disturb'])
@@ -62,9 +62,9 @@ export type Directory = z.infer<typeof directorySchema>
 
 /** Numbers that one may show to whom one calls; `Line` of the voice request names one by id. */
 export const lineChoiceSchema = z.object({ items: z.array(z.object({ line: lineSchema, isDefault: z.boolean() })) })
-export const defaultLineSchema = z.strictObject({ lineId: z.string().max(100) })
+export const defaultLineSchema = z.strictObject({ lineId: plainText.max(100) })
 
-const tagSchema = z.string().trim().min(1).max(40)
+const tagSchema = plainText.trim().min(1).max(40)
 
 /** What the agent notes about a call. `version` is the entity tag; 0 when nothing was noted yet. */
 export const wrapUpSchema = z.object({
@@ -80,8 +80,8 @@ export type WrapUp = z.infer<typeof wrapUpSchema>
 
 export const wrapUpChangeSchema = z
   .strictObject({
-    result: z.string().trim().min(1).max(60).nullable().optional(),
-    note: z.string().max(10_000).optional(),
+    result: plainText.trim().min(1).max(60).nullable().optional(),
+    note: plainText.max(10_000).optional(),
     tags: z.array(tagSchema).max(20).optional(),
     followUpAt: timeSchema.nullable().optional(),
   })

@@ -59,6 +59,13 @@ describe('every /v1 route', () => {
     ['GET', '/v1/calls'],
     ['GET', '/v1/calls/00000000-0000-4000-8000-000000000000'],
     ['GET', '/v1/events'],
+    ['GET', '/v1/live-calls'],
+    ['PUT', '/v1/calls/00000000-0000-4000-8000-000000000000/hold'],
+    ['POST', '/v1/calls/00000000-0000-4000-8000-000000000000/transfer'],
+    ['PATCH', '/v1/calls/00000000-0000-4000-8000-000000000000/wrap-up'],
+    ['PATCH', '/v1/presence'],
+    ['GET', '/v1/directory'],
+    ['POST', '/v1/reachability'],
     ['GET', '/v1/not-a-route'],
   ]
 
@@ -248,4 +255,35 @@ it('sets the headers that keep a browser from guessing', async () => {
   const response = await gateway.get('/v1/server')
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   expect(response.headers.get('strict-transport-security')).toContain('max-age')
+})
+
+describe('a body that is none', () => {
+  const call = '/v1/calls/00000000-0000-4000-8000-000000000000'
+  const key = { 'idempotency-key': 'key-of-the-test' }
+  it.each<[string, string, string, Record<string, string>]>([
+    ['PUT', `${call}/hold`, '{', { 'content-type': 'application/json' }],
+    ['PUT', `${call}/hold`, '', { 'content-type': 'application/json' }],
+    ['PUT', `${call}/hold`, 'held=true', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['PUT', `${call}/hold`, 'null', { 'content-type': 'application/json' }],
+    ['POST', `${call}/parties`, '[]', { 'content-type': 'application/json', ...key }],
+    [
+      'POST',
+      `${call}/parties`,
+      '{"target":{"type":"number","number":"+14155550125"}}',
+      { 'content-type': 'application/json' },
+    ],
+    ['POST', `${call}/consents`, '{"party":"../x","given":1}', { 'content-type': 'application/json' }],
+    ['PATCH', `${call}/wrap-up`, '{"note":"\\u0000"}', { 'content-type': 'application/json', 'if-match': '"0"' }],
+    ['PUT', '/v1/lines/default', '{"lineId":"\\u0000"}', { 'content-type': 'application/json' }],
+    ['PATCH', '/v1/presence', '\u0000', { 'content-type': 'application/json' }],
+    ['PUT', '/v1/lines/default', '"x"', { 'content-type': 'text/plain' }],
+  ])('%s %s %j is a bad request', async (method, path, body, headers) => {
+    const response = await gateway.request(path, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    })
+    expect(response.status).toBe(400)
+    expect(problemSchema.parse(await response.json()).code).toBe('bad-request')
+  })
 })

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { plainText } from '../../../lib/contracts/api-basics.ts'
 import { callIdSchema, extSchema } from '../../../lib/contracts/common.ts'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { findLegBySid } from '../db/calls.ts'
@@ -20,7 +21,7 @@ const outgoingSchema = z.object({
   CallId: callId,
   Ext: extSchema.optional(),
   /** One of the caller's lines. */
-  Line: z.string().max(100).optional(),
+  Line: plainText.max(100).optional(),
   /** The agent was warned and goes on. */
   EmergencyConfirmed: z.literal('1').optional(),
   /** This device takes up the live call `CallId`. */
