@@ -35,7 +35,8 @@ export function decide(written: Written, pages: Pages, strict: boolean): Decisio
     const other = country === pages.defaultCountry ? first : decideNational(written, country, true)
     if (typeof other !== 'string') return other
   }
-  return (written.labelled && withoutPlus(written)) || first
+  const isNone = first === 'not-in-plan' && !lookUp(written.digits, pages.defaultCountry)?.possible
+  return (written.labelled && isNone && withoutPlus(written)) || first
 }
 
 function decideAbroad(digits: string, strict: boolean): Decision {
@@ -95,7 +96,7 @@ const isNorthAmerican = ({ shape, bracketedArea }: Written): boolean => NORTH_AM
 
 /** 20 7946 0123 is not +1 207 946 0123: the area code of the +1 plan ends where a group ends. */
 function isAreaApart({ shape, groups, digits }: Written): boolean {
-  if (groups === 1 || shape === 0x64 || (digits.length === 11 && digits.startsWith('1'))) return true
+  if (groups === 1 || shape === 0x64 || shape === 0x433 || (digits.length === 11 && digits.startsWith('1'))) return true
   let read = 0
   for (let shift = (groups - 1) * 4; shift >= 0 && read < 3; shift -= 4) read += (shape >> shift) & 15
   return read === 3

@@ -24,6 +24,7 @@ export type Search = {
   /** End and word of the last candidate: what stands in a list shares its label. */
   lastEnd: number
   lastLabel: Label
+  lastShape: number
   steps: Steps | undefined
 }
 
@@ -53,26 +54,29 @@ export function judge(search: Search, from: number, to: number, digits: number, 
   const start = startOf(from, to)
   if (start < search.lastEnd && search.lastEnd > 0) return object('part-of-token', 'next')
   const veto = plus ? null : vetoShape(cluster, from, to, digits)
-  if (veto && !isForgiven(veto, search)) return object(veto, 'stop')
+  // An hour behind a number is no part of it; of a date nothing is a number.
+  if (veto && !isForgiven(veto, search)) return object(veto, veto === 'time' ? 'next' : 'stop')
   if (digits > MAX_DIGITS || (plus && digits > 16)) return object('too-long', 'next')
   if (search.rule === 'not-phone') return object('field-rule', 'stop')
   const groups = to - from
   if (groups === 1 && !plus && isBareId(search, from))
     return object(isNpi(cluster, from) ? 'npi' : 'needs-label', 'next')
-  const left = gluedLeft(search, from, groups)
+  const left = from > 0 && ((cluster.gaps[from - 1] ?? 0) & SPACE) !== 0 ? null : gluedLeft(search, from, groups)
   if (left) return object(left, left === 'service-code' ? 'stop' : 'next')
   const end = to === cluster.count ? cluster.end : (cluster.ends[to - 1] ?? 0)
   const ext = to === cluster.count ? readExtension(text, end) : null
   const opened = plus || isOpening(text.charCodeAt(start)) || ext !== null
   if (to === cluster.count && hasBadRight(text, ext?.end ?? end, opened, groups > 1))
     return object('part-of-token', 'next')
-  const label = labelOf(search, start, ext?.end ?? end)
+  const shape = shapeOf(cluster, from, to)
+  const label = labelOf(search, start, ext?.end ?? end, shape)
   const verdict = weigh(search, label, from, to, plus, mode !== 'possible')
   if (typeof verdict === 'string') {
     const stops = verdict === 'labelled-other' || verdict === 'fax'
     if (stops) {
       search.lastEnd = ext?.end ?? end
       search.lastLabel = label
+      search.lastShape = shape
     }
     return object(verdict, stops ? 'stop' : 'next', label.word)
   }
@@ -91,7 +95,7 @@ function isForgiven(veto: ShapeVeto, { outer, linked, pages }: Search): boolean 
     return (
       cluster.gaps[0] === SPACE && pages.defaultCountry !== undefined && callingCodeOf(pages.defaultCountry) !== '1'
     )
-  return (outer.kind === 'phone' || linked) && ['ip-address', 'amount', 'score', 'decimal'].includes(veto)
+  return (outer.kind === 'phone' || linked) && ['ip-address', 'amount', 'score', 'decimal', 'tax-id'].includes(veto)
 }
 
 /** A cell of digits and nothing else, without a word in its header: nearly all that a page full of ids has. */
@@ -116,20 +120,30 @@ export function startOf(from: number, to: number): number {
 /** Between two pieces of one cluster a slash or dash only separates; at its edges it may be the rest of something. */
 function gluedLeft({ text }: Search, from: number, groups: number): RefusalReason | null {
   const left = text.charCodeAt(cluster.start - 1)
+  if (left === 0x2a && isBold(text)) return null
   if (from === 0 && (left === 0x2a || (left === 0x23 && text.charCodeAt(cluster.end) === 0x2a))) return 'service-code'
   const opened = cluster.plus || cluster.start < (cluster.starts[0] ?? 0)
   return hasBadLeft(text, cluster.start, opened, groups > 1) ? 'part-of-token' : null
 }
 
+/** `**415-555-0125**` is how notes are written; `*21*4155550125#` diverts a line. */
+function isBold(text: string): boolean {
+  let [begin, end] = [cluster.start - 1, cluster.end]
+  while (text.charCodeAt(begin) === 0x2a) begin--
+  while (text.charCodeAt(end) === 0x2a) end++
+  return end > cluster.end && !/[\d#]/.test(`${text.charAt(begin)}${text.charAt(end)}`)
+}
+
 /** Words inside the text are nearer than the label of the whole field. */
-export function labelOf(search: Search, start: number, end: number): Label {
+export function labelOf(search: Search, start: number, end: number, shape: number): Label {
   const { text, outer } = search
   const behind = end < text.length ? labelBehind(text, end) : NO_LABEL
   if (behind.kind !== 'unknown') return behind
   if (start === 0) return outer
   const inner = labelBefore(text, search.lastEnd, start)
   if (inner.kind !== 'unknown') return inner
-  if (search.lastEnd > 0 && isListGap(text, search.lastEnd, start)) return search.lastLabel
+  const isNext = search.lastEnd > 0 && isListGap(text, search.lastEnd, start)
+  if (isNext && (search.lastLabel.kind !== 'other' || search.lastShape === shape)) return search.lastLabel
   // A column of notes about orders may hold phones; a value that stands alone is what its header says.
   return outer.kind === 'other' && hasLetterBefore(text, start) ? NO_LABEL : outer
 }

@@ -19,13 +19,13 @@ const LISTS: Record<WordKind, string> = {
     telefoon telefoni telefonica mobile mobiles mobil mobila movil moviles movel mobiel mobilni komorka komorkowy komorkowa
     cell cells cellphone cellular cellulare celular celulares cel handy gsm natel landline hotline helpline helpdesk
     switchboard tollfree freephone whatsapp signal viber sms portable rufnummer rufnr durchwahl festnetz vaste fixe fijo fisso
-    puhelin puh gsmnummer telefoonnummer matkapuhelin telefonszam simi farsimi kontakttelefon sdt dienthoai didong telp hp ph
+    puhelin puh gsmnummer telefoonnummer matkapuhelin telefonszam simi port telemovel kontakttelefon sdt dienthoai didong telp hp ph
     phn mob mobi fon phonenumber mobilephone homephone workphone callback voicemail pager dialin msisdn contactnumber
-    contactno numtel fone fones zap wa tlf tfno tfn tlfn teln telno phoneno mobileno cellno ligar rappel`,
+    contactno numtel fone fones zap wa tlf tfno tlfn teln telno phoneno mobileno cellno ligar rappel`,
   inline: `call calls called calling text texts dial dialing ring ringing contact reach anrufen anruf ruf rufen appeler
     appelez joindre contacter contactez llamar llame llamenos chiamare chiami contattare bellen bel zadzwon dzwonic ligue ligar
-    ring ringa soita kontakt contacto contatto contato`,
-  fax: 'fax faxes faxnummer faxnr telefax facsimile fernkopie telecopie telecopieur faks faxno faxnumber',
+    ring ringa soita kontakt contacto contatto contato spoke speak spoken talk lvm chiama telefonare`,
+  fax: 'fax efax fx faxes faxnummer faxnr telefax facsimile fernkopie telecopie telecopieur faks faxno faxnumber',
   other: `mrn npi id ids identifier ein itin tin dea ssn sin nhs bsn cpf cnpj dni nif nie nip pesel regon siren siret curp rfc
     rut aadhaar pan abn acn tfn oib cui cnp personnummer fodselsnummer cpr orgnr steuernummer steuerid ustid ustidnr order orders
     ordernumber invoice inv bill member membership subscriber policy group account acct accountnumber iban bic swift routing aba
@@ -39,15 +39,14 @@ const LISTS: Record<WordKind, string> = {
     facture commande dossier numerosecu secu factura pedido cuenta expediente poliza ordine fattura conto pratica codice
     bestelling factuur rekening klantnummer dossiernummer zamowienie faktura konta encomenda fatura conta bestallning order
     ordre kvittering tilaus lasku viite fund code codigo kod kode room suite apt unit parcel shipment awb container flight
-    patent docket doi pmid issue bug pr commit revision port uid gid pid score latitude longitude lat lng lon coordinates
+    patent docket doi pmid issue bug pr commit revision uid gid pid score latitude longitude lat lng lon coordinates
     registration register regno company vatin duns cas item article artikel artikelnr model part partno product quote
     transaction txn payment receipt voucher coupon gift loyalty booking reservation pnr confirmation seq sequence row index
-    count employee badge student zoom social pages page pp vol volume rows matrikelnr matricule cedula identidad identity`,
-  neutral: `note notes comment comments description details detail message messages name names summary history title subject
-    email mail info information notiz notizen bemerkung bemerkungen kommentar beschreibung notas observaciones comentario
+    count employee badge student zoom social pzn mpan mprn serie train population check cheque certificate permit password loan bce kbo rpr tva ust nir pages page pp vol volume rows matrikelnr matricule cedula identidad identity`,
+  neutral: `note notes comment comments description details detail message messages name names summary history title subject info information notiz notizen bemerkung bemerkungen kommentar beschreibung notas observaciones comentario
     comentarios descripcion commentaire commentaires remarque remarques opmerking opmerkingen uwagi anteckningar type status
     country extension region owner source text body content`,
-  filler: `number numbers no nr num nro numero numer nummer n is at on the of our your my me us a an under via by line lines please or
+  filler: `email mail number numbers no nr num nro numero numer nummer n is at on the of our your my me us a an under via by line lines please or
     am ist unter der die das mich uns le la el au du de est num primary secondary main home work office direct private business
     personal day evening night other alternate alt preferred current new old free toll customer support service desk privat
     geschaftlich zentrale buro bureau domicile travail trabajo casa oficina ufficio werk thuis dom praca`,
@@ -56,6 +55,9 @@ const LISTS: Record<WordKind, string> = {
 const KINDS = new Map<string, WordKind>()
 for (const kind of ['filler', 'neutral', 'inline', 'other', 'fax', 'phone'] as const)
   for (const word of LISTS[kind].split(/\s+/)) KINDS.set(word, kind)
+
+/** `WhatsApp` and `TollFree`: words that capitals seem to split. */
+export const isPhoneWord = (word: string): boolean => KINDS.get(word) === 'phone'
 
 const PHONE_PARTS = /telefo|teleph|mobil|handy|rufnum|phone|puhelin|celular/
 const NUMBER_ENDS = /(?:nummer|number|numer|numero|nr)$/
@@ -82,7 +84,7 @@ const NATIVE: readonly (readonly [WordKind, readonly string[]])[] = [
       '訂單',
       '编号',
       '編號',
-      '番号:',
+
       '身份证',
       '身分證',
       '会員',
@@ -92,7 +94,7 @@ const NATIVE: readonly (readonly [WordKind, readonly string[]])[] = [
       '発票',
       '发票',
       '주문',
-      '번호:',
+
       '회원',
     ],
   ],

@@ -1,6 +1,6 @@
 /** What the words beside a number say about it. Words only: where they come from is the caller's business. */
 import { digitOf, isLetter } from './characters.ts'
-import { kindOfWord, nativeKind } from './label-words.ts'
+import { isPhoneWord, kindOfWord, nativeKind } from './label-words.ts'
 
 export type LabelKind = 'phone' | 'fax' | 'other' | 'unknown'
 export type Label = { kind: LabelKind; word: string }
@@ -35,6 +35,7 @@ function readWords(label: string): Label {
   const native = isAscii(label) ? undefined : nativeKind(label.toLowerCase())
   if (native?.kind === 'phone' || native?.kind === 'fax' || native?.kind === 'other')
     return { kind: native.kind, word: native.word }
+  if (PHRASES.test(label) || isPhoneWord(fold(label).replace(/[^a-z]/g, ''))) return { kind: 'phone', word: label }
   for (let i = words.length - 1; i >= 0; i--) {
     const word = words[i] ?? ''
     const kind = kindOfWord(word)
@@ -46,12 +47,17 @@ function readWords(label: string): Label {
   return UNKNOWN
 }
 
+/** Words that are no phone one by one. */
+const PHRASES =
+  /\b(?:direct (?:line|dial)|toll[ -]?free|main (?:number|line)|contact (?:#|n[or])|number to reach|(?:text|best|my|your|our|his|her) number|c\/b)(?! id)/i
+
 /** The words of the same text in front of a number: the nearest that means something, if it is near enough. */
 export function labelBefore(text: string, from: number, to: number): Label {
   const begin = Math.max(from, to - CONTEXT)
   if (begin >= to) return UNKNOWN
   const before = lineBefore(text, begin, to)
   if (before.length === 0) return UNKNOWN
+  if (PHRASES.test(before.slice(-28))) return { kind: 'phone', word: before.slice(-28).trim() }
   const letter = LETTER.exec(before)?.[1]
   if (letter !== undefined) return { kind: letter === 'F' ? 'fax' : 'phone', word: letter }
   if (!isAscii(before)) {
@@ -146,6 +152,8 @@ function ofLetter(letter: string, behind: string): Label | undefined {
 
 /** A word right behind a number: `415-555-0132 (fax)`, `… mobile`. Before a colon it belongs to what follows. */
 export function labelBehind(text: string, at: number): Label {
+  const bracketed = /^\s?[([]([fochmpw])[)\]]/i.exec(text.slice(at, at + 5))?.[1]?.toLowerCase()
+  if (bracketed !== undefined) return { kind: bracketed === 'f' ? 'fax' : 'phone', word: bracketed }
   const match = /^[\s,–-]{0,3}([([]?)\s?([A-Za-z\u00c0-\u024f]{2,12})(.?)/.exec(text.slice(at, at + 22))
   if (!match) return UNKNOWN
   const [, open, word = '', next] = match

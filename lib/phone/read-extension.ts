@@ -4,7 +4,7 @@ export type Extension = { digits: string; end: number }
 
 /** Longest first, so that `ext.` is not read as `ext`. */
 const MARKS = `;ext= extension extensión durchwahl toestel anknytning interno anexo ramal poste anschluss wewn. klapp
-  extn. extn ext. ext доб. доб wew. int. dw app. 内線 内线 分机 转 x. x ,, #`.split(/\s+/)
+  extn. extn ext. ext xtn. xtn доб. доб wew. int. dw app. 内線 内线 分机 转 x. x ,, #`.split(/\s+/)
 /** A few digits; behind a dialling pause, where a whole meeting id may follow, as many as fit. */
 const MAX_DIGITS = 7
 const MAX_PAUSED = 10

@@ -1,6 +1,5 @@
 /** Scan, split, judge. Pure: text in, numbers out; no DOM, no clock, never throws. */
-/** Scan, veto, plan, label, decision. Pure: text in, numbers out; no DOM, no clock, never throws. */
-import { DOT, isCapital, OPEN, SLASH, SPACE, SPACES, CLOSE, WIDE_DASH } from './characters.ts'
+import { DOT, isCapital, OPEN, separatorOf, SLASH, SPACE, SPACES, CLOSE, WIDE_DASH } from './characters.ts'
 import { decide } from './decide.ts'
 import { explainLabel } from './label.ts'
 import {
@@ -22,7 +21,7 @@ import { readExtension } from './read-extension.ts'
 import type { RefusalReason } from './reasons.ts'
 import { isSpacedDash, nextDigit, readCluster, type Steps } from './scan.ts'
 import { readVanity } from './vanity.ts'
-import { hasBadLeft } from './veto.ts'
+import { hasBadLeft, isThousands } from './veto.ts'
 
 /** Where two numbers may touch, strongest first. */
 const LEVELS = 5
@@ -39,13 +38,23 @@ export function search(text: string, options: FindOptions, refused?: Refusal[], 
       resolve(state, 0, cluster.count, 0)
       next = Math.max(next, state.found[state.found.length - 1]?.end ?? 0)
     }
-    if (cluster.digits >= 3 && cluster.digits <= 7 && isCapital(text.charCodeAt(next + 1))) {
+    if (cluster.digits >= 3 && cluster.digits <= 7 && isBeforeCapital(text, next)) {
       state ??= begin(text, options, minDigits, refused, steps)
       next = Math.max(next, vanity(state))
     }
     at = nextDigit(text, next)
   }
   return state?.found ?? []
+}
+
+/** `800-F`, `888) N`. */
+function isBeforeCapital(text: string, at: number): boolean {
+  for (let i = at; i <= at + 2; i++) {
+    const code = text.charCodeAt(i)
+    if (isCapital(code)) return i > at
+    if (separatorOf(code) === 0) return false
+  }
+  return false
 }
 
 function begin(
@@ -66,6 +75,7 @@ function begin(
     refused,
     lastEnd: 0,
     lastLabel: NO_LABEL,
+    lastShape: 0,
     steps,
   }
 }
@@ -83,21 +93,26 @@ function resolve(search: Search, from: number, to: number, level: number): numbe
   let count = 0
   if (verdict === 'next') {
     count = digits > 15 ? resolveRepeats(search, from, to) : 0
-    if (count === 0) count = resolvePieces(search, from, to, level)
+    const plus = from === 0 && cluster.plus
+    if (count === 0 && plus) count = resolvePieces(search, from, to, level, true)
+    if (count === 0 && plus && judge(search, from, to, digits, 'possible') === 'found') return 1
+    if (count === 0) count = resolvePieces(search, from, to, level, false)
+    if (count === 0 && resolveEdges(search, from, to)) return 1
     if (count === 0 && digits <= MAX_DIGITS && judge(search, from, to, digits, 'possible') === 'found') return 1
   }
   if (count === 0) refuse(search, from, to, reason, word, refusals)
   return count
 }
 
-function resolvePieces(search: Search, from: number, to: number, level: number): number {
+/** With `withFirst` only when its first piece is a number: what follows `+44` is none of the page's country. */
+function resolvePieces(search: Search, from: number, to: number, level: number, withFirst: boolean): number {
   for (let next = level; next < LEVELS; next++) {
-    if (next === LEVELS - 1 && resolveEdges(search, from, to)) return 1
     let begin = from
     let count = 0
     for (let i = from; i < to - 1; i++) {
       if (!isBreak(cluster.gaps[i] ?? 0, next)) continue
       count += resolve(search, begin, i + 1, next + 1)
+      if (withFirst && count === 0) return 0
       begin = i + 1
     }
     if (begin > from) return count + resolve(search, begin, to, next + 1)
@@ -107,6 +122,7 @@ function resolvePieces(search: Search, from: number, to: number, level: number):
 
 /** `75001 01 42 68 53 00`, `9-17 030 901820`: a group or two that belong to something else, at one end. */
 function resolveEdges(search: Search, from: number, to: number): boolean {
+  if (isThousands(cluster, from, to)) return false
   for (let i = from + 1; i < to && i <= from + 3; i++) if (isWhole(search, i, to, cluster.gaps[i - 1] ?? 0)) return true
   for (let i = to - 1; i > from && i >= to - 2; i--) if (isWhole(search, from, i, cluster.gaps[i - 1] ?? 0)) return true
   return false
@@ -175,7 +191,7 @@ function vanity(search: Search): number {
   if (search.rule === 'not-phone') return 0
   const read = readVanity(cluster)
   if (!read || hasBadLeft(search.text, cluster.start, cluster.plus, true)) return 0
-  const label = labelOf(search, cluster.start, read.end)
+  const label = labelOf(search, cluster.start, read.end, 0x334)
   const isClear = read.isClear || label.kind === 'phone' || search.linked
   if (!isClear || label.kind === 'fax' || label.kind === 'other') return 0
   const written = {

@@ -18,7 +18,7 @@ export function readVanity(cluster: Cluster): Vanity | null {
   const hasOne = national !== before
   if (national.length !== 3 && national.length !== 6) return null
   const isTollFree = TOLL_FREE.has(national.slice(0, 3))
-  if (!isTollFree && !hasOne) return null
+  if (!isTollFree && !hasOne && national.length !== 6) return null
   const read = readLetters(text, cluster.end, 10 - national.length)
   if (!read) return null
   const joint = text.charCodeAt(cluster.end)

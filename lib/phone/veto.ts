@@ -64,6 +64,7 @@ export function vetoShape(c: Cluster, from: number, to: number, digits: number):
   if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1) return 'time'
   if (count === 1) return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
   const shape = shapeOf(c, from, to)
+  if (from > 0 && shape === 0x44 && isClock(c, from) && isClock(c, from + 1)) return 'time'
   const gap = uniformGap(c, from, to)
   if (isDate(c, from, to)) return 'date'
   if (gap === DOT) {
@@ -73,6 +74,8 @@ export function vetoShape(c: Cluster, from: number, to: number, digits: number):
   }
   if (shape === 0x324 && (gap === DASH || gap === SPACE) && !isZeroLed(c, from)) return 'ssn'
   if (shape === 0x54 && gap === DASH) return 'postcode'
+  // Belgian companies: BE 0546.210.645.
+  if (shape === 0x433 && gap === DOT && /BE ?$/.test(c.text.slice(Math.max(0, c.start - 3), c.start))) return 'tax-id'
   if (shape === 0x3332 && c.gaps[from] === DOT && c.gaps[from + 1] === DOT && c.gaps[from + 2] === DASH) return 'tax-id'
   if (shape === 0x23342 && (c.gaps[from + 2] ?? 0) === SLASH) return 'tax-id'
   if (isIsbn(c, from, to, digits)) return 'isbn'
@@ -114,6 +117,9 @@ function isDayMonthYear(c: Cluster, i: number): boolean {
 const isDecimal = (c: Cluster, from: number): boolean =>
   (!isZeroLed(c, from) || sizeOf(c, from) === 1) && (sizeOf(c, from) !== 4 || sizeOf(c, from + 1) !== 4)
 
+/** `0930` of `0930-1015` behind a date. */
+const isClock = (c: Cluster, i: number): boolean => valueOf(c, i) < 2400 && valueOf(c, i) % 100 < 60
+
 function isAddress(c: Cluster, from: number): boolean {
   for (let i = from; i < from + 4; i++) {
     const size = sizeOf(c, i)
@@ -123,7 +129,7 @@ function isAddress(c: Cluster, from: number): boolean {
 }
 
 /** `1.234.567`: threes behind a shorter first group. Of 3-3-3 alone the plan has to say. */
-function isThousands(c: Cluster, from: number, to: number): boolean {
+export function isThousands(c: Cluster, from: number, to: number): boolean {
   if (isZeroLed(c, from) || sizeOf(c, from) > 2) return false
   for (let i = from + 1; i < to; i++) if (sizeOf(c, i) !== 3) return false
   return true
@@ -263,5 +269,5 @@ function startsLabelWord(text: string, begin: number): boolean {
   let end = begin
   while (end - begin < 16 && isLetter(text.charCodeAt(end))) end++
   const kind = end - begin > 1 ? kindOfWord(text.slice(begin, end).toLowerCase()) : undefined
-  return kind === 'phone' || kind === 'fax' || kind === 'neutral'
+  return kind !== undefined && kind !== 'other' && kind !== 'inline'
 }
