@@ -12,7 +12,7 @@ declare global {
 }
 
 /** The scan says nothing when it is through: this long without news, with idle time in between, and it is. */
-const QUIET_MS = 250
+const QUIET_MS = 1000
 
 globalThis.readPageNumbers = async (url, country) => {
   const shown = new Map<Holder, readonly Sighting[]>()
