@@ -2,6 +2,8 @@
 import type { Page } from 'puppeteer'
 import { type Stack, startStack } from '../../scripts/stack.ts'
 import type { Call } from '../../lib/call/call.ts'
+import type { SessionState } from '../../lib/call/events.ts'
+import { noCalls, shownCall } from '../../lib/call/session-state.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { Presence } from '../../lib/storage/items.ts'
 import { type Callside, type LaunchOptions, launchCallside } from './browser.ts'
@@ -79,7 +81,7 @@ export async function attach(stack: Stack, callside: Callside): Promise<Journey>
   const desk = await callside.extensionPage('welcome.html')
   const stored = async <T>(key: string): Promise<T | undefined> =>
     (await desk.evaluate((name) => chrome.storage.session.get(name), key))[key] as T | undefined
-  const call = async () => (await stored<{ call: Call | null }>('call'))?.call ?? null
+  const call = async () => shownCall((await stored<SessionState>('call')) ?? noCalls)
   return {
     stack,
     callside,
