@@ -10,31 +10,6 @@ import { luhnDigit } from '../../fixtures/numbers/values.ts'
 const texts = readTexts()
 const folder = path.join(import.meta.dirname, '../../fixtures/numbers/set')
 
-const nothingIn = [
-  'bank',
-  'book and article',
-  'card',
-  'coordinates',
-  'drug and device',
-  'local number',
-  'medical record',
-  'meeting',
-  'member and claim',
-  'national of another country',
-  'network address',
-  'NPI',
-  'part of a name',
-  'postal',
-  'price',
-  'score and size',
-  'service code',
-  'time',
-  'tracking',
-  'URL and e-mail',
-  'UUID and hash',
-  'version',
-].map((name) => `no: ${name}`)
-
 describe('the labelled set of texts', () => {
   it('is what its rules make, to the letter', () => {
     const files = filesOfSet()
@@ -98,20 +73,26 @@ describe('the matcher on the labelled set', () => {
 
   it('is nearly always right, and misses little', () => {
     const all = total(scored())
-    expect(precision(all)).toBeGreaterThanOrEqual(0.98)
-    expect(recall(all)).toBeGreaterThanOrEqual(0.975)
+    expect(precision(all)).toBeGreaterThanOrEqual(0.998)
+    expect(recall(all)).toBeGreaterThanOrEqual(0.995)
   })
 
   it('has no kind of text in which it is often wrong or misses much', () => {
     const poor = [...scored()]
       .filter(([category]) => !category.startsWith('no: '))
-      .filter(([, score]) => precision(score) < 0.95 || recall(score) < 0.85)
+      .filter(([, score]) => precision(score) < 0.99 || recall(score) < 0.97)
     expect(poor).toEqual([])
   })
 
-  it('finds nothing among what can be told by its shape or its label', () => {
-    const found = [...scored()].filter(([category, { wrong }]) => nothingIn.includes(category) && wrong > 0)
+  it('finds nothing where nothing is, save for what a shape can hide', () => {
+    // A date with spaces, and the number of a register that has a phone number inside.
+    const hard = new Map([
+      ['no: date', 1],
+      ['no: ids of other systems', 2],
+    ])
+    const found = [...scored()]
+      .filter(([category]) => category.startsWith('no: '))
+      .filter(([category, { wrong }]) => wrong > (hard.get(category) ?? 0))
     expect(found).toEqual([])
-    expect(nothingIn.filter((category) => !texts.some((each) => each.category === category))).toEqual([])
   })
 })
