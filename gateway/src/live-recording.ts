@@ -6,7 +6,7 @@ import type { Viewer } from './db/call-log.ts'
 import { changeCall } from './db/calls.ts'
 import { type CallFacts, isConnected, type Recording } from './domain/call-facts.ts'
 import type { Changed } from './domain/call-requests.ts'
-import { decideRecording } from './domain/recording.ts'
+import { decideRecording, isAnybodyHeld } from './domain/recording.ts'
 import type { LiveControl, LiveControlDeps, LiveReply } from './live-control.ts'
 
 const isOpen = (recording: Recording | null): recording is Recording =>
@@ -34,8 +34,7 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
     const noted = await live.note(viewer, callId, async (facts, _, __, trx) => {
       const { packVersion } = decideRecording(facts)
       const contact = facts.legs.find((leg) => leg.role === 'remote' && isConnected(leg))
-      const isHeld = facts.legs.some((leg) => isConnected(leg) && leg.holdAsked !== 'off')
-      if (contact?.sid === undefined || contact.sid === null || isHeld) return fail('call-state')
+      if (contact?.sid === undefined || contact.sid === null || isAnybodyHeld(facts.legs)) return fail('call-state')
       const recording: Recording = {
         id: deps.newId(),
         label: contact.label,

@@ -1,5 +1,6 @@
 import { type CallFacts, type Hold, isConnected, isOver, type Leg, lostRing, type Recording } from './call-facts.ts'
 import type { CallRow } from './call-row.ts'
+import { holdOf } from './hold.ts'
 import { recordingStatusOf } from './recording.ts'
 
 type OfConference = { label: string; sid: string; conferenceSid: string }
@@ -27,7 +28,7 @@ export function effectsOf(facts: CallFacts, row: CallRow): CallEffect[] {
       if (mustLeave(facts, leg) && mayLeave) return [{ type: 'end-leg', label, sid }]
       if (conferenceSid === null || !isConnected(leg)) return []
       const value = endsConference(facts, leg)
-      const hold = holdOf(facts, leg)
+      const hold = holdOf(facts.legs, leg)
       const where = { label, sid, conferenceSid }
       return [
         ...(value === leg.endsConference ? [] : [{ type: 'set-ends-conference' as const, value, ...where }]),
@@ -56,15 +57,6 @@ function endsConference(facts: CallFacts, leg: Leg): boolean {
   )
 }
 
-/** While a transfer rings whom it is about hears it; then that one hears the new agent, or music if nobody came. */
-function holdOf(facts: CallFacts, leg: Leg): Hold {
-  if (leg.holdAsked !== 'ringback') return leg.holdAsked
-  const transfers = facts.legs.filter(({ task }) => task === 'transfer')
-  const last = transfers.filter(({ ring }) => ring === transfers.at(-1)?.ring)
-  if (last.some((other) => isConnected(other) && !lostRing(facts.legs, other))) return 'off'
-  return last.some(({ status }) => !isOver(status)) ? 'ringback' : 'music'
-}
-
 function recordingEffects(facts: CallFacts): CallEffect[] {
   const { recording, legs } = facts
   if (recording === null || recording.sid === null) return []
@@ -81,7 +73,7 @@ function farewell(facts: CallFacts, row: CallRow, leg: Leg & { sid: string }): C
   // A caller whom nobody answered, or whom a transfer left alone, hears why.
   const wasLeftAlone = role === 'remote' && facts.legs.some(({ task, won }) => task === 'transfer' && !won)
   const isUnanswered = facts.direction === 'inbound' && role === 'remote' && row.outcome !== 'answered'
-  if (isUnanswered || (wasLeftAlone && holdOf(facts, leg) === 'music')) {
+  if (isUnanswered || (wasLeftAlone && holdOf(facts.legs, leg) === 'music')) {
     return [{ type: 'say-unavailable', label, sid }]
   }
   return [{ type: 'end-leg', label, sid }]

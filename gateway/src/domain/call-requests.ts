@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../../lib/core/result.ts'
 import { type CallFacts, type Hold, isConnected, isOver, type Leg, type LegTask, newLeg } from './call-facts.ts'
 import { mustLeave } from './call-effects.ts'
 import { rowOf } from './call-row.ts'
+import { holdOf } from './hold.ts'
 
 export type RequestFault =
   | 'forbidden'
@@ -52,7 +53,9 @@ const hold = (isHeld: boolean): { holdAsked: Hold } => ({ holdAsked: isHeld ? 'm
 /** Everybody but our side. */
 export function setHold(facts: CallFacts, isHeld: boolean): Changed {
   if (!facts.legs.some((leg) => leg.role !== 'agent' && isThere(leg))) return fail('call-state')
-  return ok(withLegs(facts, (leg) => (leg.role !== 'agent' && isThere(leg) ? hold(isHeld) : null)))
+  // Who hears it ring during a transfer is held, and the transfer decides what comes then.
+  const isDone = (leg: Leg) => isHeld && holdOf(facts.legs, leg) !== 'off'
+  return ok(withLegs(facts, (leg) => (leg.role !== 'agent' && isThere(leg) && !isDone(leg) ? hold(isHeld) : null)))
 }
 
 export function setPartyHold(facts: CallFacts, label: string, isHeld: boolean): Changed {

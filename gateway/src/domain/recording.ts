@@ -2,6 +2,7 @@ import { decide } from '../../../lib/policy/decide.ts'
 import type { Contact, Decision, PolicyContext } from '../../../lib/policy/decision.ts'
 import type { PolicyPack } from '../../../lib/policy/pack.ts'
 import { defaultPack } from '../../../lib/policy/default-pack.ts'
+import { holdOf } from './hold.ts'
 import { type CallFacts, type Consent, isConnected, type Leg, type Recording } from './call-facts.ts'
 
 type Line = Pick<CallFacts, 'legs' | 'consents' | 'startedAt'>
@@ -53,12 +54,17 @@ function whoIsMissing({ reasons }: Decision): number[] {
   ]
 }
 
+/** Or about to be. */
+export function isAnybodyHeld(legs: Leg[]): boolean {
+  return legs.some((leg) => isConnected(leg) && (holdOf(legs, leg) !== 'off' || leg.hold !== 'off'))
+}
+
 export type PauseReason = 'agent' | 'hold' | 'consent'
 
 /** Why it stands still, whatever the agent wishes: nobody is recorded who is held or has not agreed. */
 export function pauseReason(recording: Recording, line: Line): PauseReason | null {
   if (recording.asked === 'paused') return 'agent'
-  if (line.legs.some((leg) => isConnected(leg) && (leg.holdAsked !== 'off' || leg.hold !== 'off'))) return 'hold'
+  if (isAnybodyHeld(line.legs)) return 'hold'
   return decideRecording(line).verdict === 'allow' ? null : 'consent'
 }
 

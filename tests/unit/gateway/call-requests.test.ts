@@ -25,6 +25,7 @@ import {
   transfer,
 } from '../../../gateway/src/domain/call-requests.ts'
 import { rowOf } from '../../../gateway/src/domain/call-row.ts'
+import { isAnybodyHeld } from '../../../gateway/src/domain/recording.ts'
 import { liveCallOf } from '../../../gateway/src/domain/live-call.ts'
 
 const start = 1_760_000_000_000
@@ -106,6 +107,16 @@ describe('a request', () => {
     expect(rowOf(done)).toMatchObject({ status: 'in-progress', agentId: 'dana' })
     // The other one answers too late.
     expect(who(settle(answered(done, 'transfer-3')))).toEqual(['remote', 'transfer-4'])
+  })
+
+  it('to hold while a transfer rings leaves the transfer to decide, and the new agent can hold then', () => {
+    const ringing = settle(must(transfer(talking(), own(talking()), { targets: [ben], task: 'transfer', at })))
+    const held = settle(must(setHold(ringing, true)))
+    expect(who(held)).toEqual(['agent', 'remote:ringback'])
+    const done = settle(answered(held, 'transfer-3'))
+    expect(who(done)).toEqual(['remote', 'transfer-3'])
+    expect(isAnybodyHeld(done.legs)).toBe(false)
+    expect(who(settle(must(setHold(done, true))))).toEqual(['remote:music', 'transfer-3'])
   })
 
   it('of a transfer that fails leaves music while the agent is there, and ends the call when not', () => {
