@@ -47,8 +47,9 @@ function decideAbroad(digits: string, strict: boolean): Decision {
 }
 
 /** Enough to stand beside other digits, as in `75001 01 42 68 53 00`: a trunk prefix, or the groups of the +1 plan. */
-export function isSelfEvident({ planned, reason }: Exclude<Decision, string>): boolean {
-  return reason === 'national' && (planned.callingCode === '1' || planned.hasTrunk)
+export function isSelfEvident({ planned, reason }: Exclude<Decision, string>, shape: number): boolean {
+  if (reason !== 'national' && reason !== 'labelled') return false
+  return planned.callingCode === '1' ? NORTH_AMERICAN.has(shape) : planned.hasTrunk
 }
 
 /** Seven digits of the +1 plan: a number only with the area they belong to. */
@@ -80,7 +81,9 @@ function decideNational(written: Written, country: CountryCode, strict: boolean)
   if (labelled) {
     if (planned.callingCode === '1' && !isAreaApart(written)) return 'odd-grouping'
     if (planned.valid) return { planned, reason: 'labelled' }
-    return !strict && isPlausible(planned) ? { planned, reason: 'labelled-possible' } : 'not-in-plan'
+    return !strict && isPlausible(planned) && !digits.startsWith('00')
+      ? { planned, reason: 'labelled-possible' }
+      : 'not-in-plan'
   }
   if (!planned.valid) return 'not-in-plan'
   if (planned.lacksTrunk) return 'no-trunk-prefix'

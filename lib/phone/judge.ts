@@ -49,7 +49,7 @@ export const sizeOf = (i: number): number => (cluster.ends[i] ?? 0) - (cluster.s
 
 /** `stop` also for its pieces: a part of a date, card or id is no phone either. */
 export function judge(search: Search, from: number, to: number, digits: number, mode: Mode): Verdict {
-  const { text, outer } = search
+  const { text } = search
   const plus = from === 0 && cluster.plus
   const start = startOf(from, to)
   if (start < search.lastEnd && search.lastEnd > 0) return object('part-of-token', 'next')
@@ -80,7 +80,7 @@ export function judge(search: Search, from: number, to: number, digits: number, 
     }
     return object(verdict, stops ? 'stop' : 'next', label.word)
   }
-  if (mode === 'edge' && !isSelfEvident(verdict)) return object('not-in-plan', 'next')
+  if (mode === 'edge' && !isSelfEvident(verdict, shape)) return object('not-in-plan', 'next')
   if (isInUrl(text, start, ext?.end ?? end)) return object('part-of-url', 'stop')
   if (verdict.reason === 'national' && hasUnitBehind(text, end)) return object('amount', 'stop')
   search.lastEnd = ext?.end ?? end

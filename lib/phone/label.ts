@@ -152,7 +152,7 @@ function ofLetter(letter: string, behind: string): Label | undefined {
 
 /** A word right behind a number: `415-555-0132 (fax)`, `… mobile`. Before a colon it belongs to what follows. */
 export function labelBehind(text: string, at: number): Label {
-  const bracketed = /^\s?[([]([fochmpw])[)\]]/i.exec(text.slice(at, at + 5))?.[1]?.toLowerCase()
+  const bracketed = /^\s?[([]([fochmpw])[)\]](?!\s?[+(\d])/i.exec(text.slice(at, at + 8))?.[1]?.toLowerCase()
   if (bracketed !== undefined) return { kind: bracketed === 'f' ? 'fax' : 'phone', word: bracketed }
   const match = /^[\s,–-]{0,3}([([]?)\s?([A-Za-z\u00c0-\u024f]{2,12})(.?)/.exec(text.slice(at, at + 22))
   if (!match) return UNKNOWN

@@ -145,6 +145,8 @@ function isBreak(gap: number, level: number): boolean {
 /** `415 555 0132 415 555 0133`: the same shape again and again, where no separator tells one from the next. */
 function resolveRepeats(search: Search, from: number, to: number): number {
   const count = to - from
+  // `1) 415-555-0139 2) …` numbers its numbers.
+  if (sizeOf(from) === 1) return 0
   for (let period = 2; period <= 6 && period * 2 <= count; period++) {
     if (count % period !== 0 || !repeats(from, to, period)) continue
     let found = 0

@@ -61,7 +61,8 @@ function uniformGap(c: Cluster, from: number, to: number): number {
 export function vetoShape(c: Cluster, from: number, to: number, digits: number): ShapeVeto | null {
   const count = to - from
   const behind = c.ends[to - 1] ?? 0
-  if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1) return 'time'
+  if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1)
+    return count === 4 && isDayOrMonth(c, from) && isDayOrMonth(c, from + 1) && isYear(c, from + 2) ? 'date' : 'time'
   if (count === 1) return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
   const shape = shapeOf(c, from, to)
   if (from > 0 && shape === 0x44 && isClock(c, from) && isClock(c, from + 1)) return 'time'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CountryCode, findNumbers } from '../../../lib/phone/find-numbers.ts'
+import { mayHoldNumber } from '../../../lib/phone/scan.ts'
 import { search } from '../../../lib/phone/search.ts'
 
 const countries: (CountryCode | undefined)[] = [undefined, 'US', 'GB', 'DE', 'FR', 'BR', 'JP']
@@ -78,6 +79,30 @@ describe('findNumbers, for any text', () => {
   })
 })
 
+describe('mayHoldNumber', () => {
+  it('never says no to a text in which a number is found', () => {
+    fc.assert(
+      fc.property(texts, fc.constantFrom(...countries), (text, country) => {
+        const found = findNumbers(text, country ? { defaultCountry: country } : {})
+        if (found.length > 0) expect(mayHoldNumber(text)).toBe(true)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  it.each([
+    ['1-800-FLOWERS', true],
+    ['(800) GOT-JUNK', true],
+    ['1 (888) NEW-EYES', true],
+    ['٠٤١٥٥٥٥', true],
+    ['Room 12, 3:30, 94110', false],
+    ['10 x 20 x 30 x 40', false],
+    ['', false],
+  ])('%j: %s', (text, may) => {
+    expect(mayHoldNumber(text)).toBe(may)
+  })
+})
+
 describe('the search', () => {
   const hostile: Record<string, (n: number) => string> = {
     'one run of digits': (n) => '1'.repeat(n),
@@ -90,6 +115,15 @@ describe('the search', () => {
     'invisible marks': (n) => `1${'\u200b'.repeat(n)}1`,
     'digit and invisible marks': (n) => '1\u200b\u200b\u200b'.repeat(n / 4),
     'what broke other finders': (n) => `+1${'2'.repeat(n)}:`,
+    'twenty digits and a space': (n) => '12345678901234567890 '.repeat(n / 21),
+    'numbers and nothing between': (n) => '415-555-0132 '.repeat(n / 13),
+    'pairs of digits': (n) => '12 '.repeat(n / 3),
+    'brackets around digits': (n) => '(1)'.repeat(n / 3),
+    slashes: (n) => '1/23/456/7890/'.repeat(n / 14),
+    'long words': (n) => 'a'.repeat(n),
+    'one token of letters and numbers': (n) => 'x+14155550132'.repeat(n / 13),
+    labels: (n) => 'phone 4155550132 '.repeat(n / 17),
+    extensions: (n) => '415-555-0132,,1#'.repeat(n / 16),
   }
 
   it.each(Object.entries(hostile))('takes a number of steps that grows with the text alone: %s', (_name, build) => {
@@ -101,8 +135,10 @@ describe('the search', () => {
     }
   })
 
-  it('finds nothing in them', () => {
-    for (const [, build] of Object.entries(hostile))
-      expect(findNumbers(build(20_000), { defaultCountry: 'US' })).toEqual([])
+  it('finds nothing in those without a number', () => {
+    for (const [name, build] of Object.entries(hostile)) {
+      if (/numbers|labels|extensions/.test(name)) continue
+      expect(findNumbers(build(20_000), { defaultCountry: 'US' }), name).toEqual([])
+    }
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CountryCode, findNumbers } from '../../../lib/phone/find-numbers.ts'
+import { type CountryCode, type FindOptions, findNumbers } from '../../../lib/phone/find-numbers.ts'
 
 type Row = [text: string, expected: string[], country?: CountryCode, label?: string]
 
@@ -88,6 +88,73 @@ const labelled: Row[] = [
   ['Fax 415-555-0132', []],
 ]
 
+const otherForms: Row[] = [
+  ['+1\u00a0415\u2009555\u202f0132', ['+14155550132']],
+  ['415–555—0132', ['+14155550132']],
+  ['415\u2212555\u22120132', ['+14155550132']],
+  ['415·555·0132', ['+14155550132']],
+  ['+１（４１５）５５５−０１３２', ['+14155550132']],
+  ['+١ ٤١٥ ٥٥٥ ٠١٣٢', ['+14155550132']],
+  ['+१ ४१५ ५५५ ०१३२', ['+14155550132']],
+  ['(2 12) 555 0103', ['+12125550103']],
+  ['(02 ) 5550 1234', ['+61255501234'], 'AU'],
+  ['+49 302 3125 123', ['+493023125123'], 'DE'],
+  ['141 65 55 01 69', ['+14165550169'], 'US', 'Phone'],
+  ['12065550145', ['+12065550145'], 'US', 'Phone'],
+  ['+44 (0)7700 900096', ['+447700900096'], 'DE'],
+  ['0061 412 345 678', ['+61412345678'], 'AU'],
+  ['44 20 7946 0123', ['+442079460123'], 'US', 'Phone'],
+  ['(415) 555-0132 доб. 12', ['+14155550132x12']],
+  ['+81 3-5827-9902 内線621', ['+81358279902x621'], 'JP'],
+  ['206-555-0196 xtn 217', ['+12065550196x217']],
+  ['415-555-0132 (ext. 204)', ['+14155550132x204']],
+  ['415-555-0132,,9988776#,,654321#', ['+14155550132x9988776']],
+  ['20 12 34', ['+298201234'], 'FO'],
+  ['75001 01 42 68 53 00', ['+33142685300'], 'FR'],
+  ['Mon-Fri 9-17 030 901820', ['+4930901820'], 'DE'],
+  ['415 555 0132 415 555 0133', ['+14155550132', '+14155550133']],
+  ['1) 415-555-0139 2) 415-555-0140', ['+14155550139', '+14155550140']],
+  ['415-555-0132,415-555-0133', ['+14155550132', '+14155550133']],
+  ['Missed call (415) 555-0141 10:42 AM', ['+14155550141']],
+  ['**415-555-0125**', ['+14155550125']],
+  ['#12 415-555-0198', ['+14155550198']],
+]
+
+const vanity: Row[] = [
+  ['1-800-FLOWERS', ['+18003569377']],
+  ['Call 1-800-MATTRESS now', ['+18006288737']],
+  ['(800) GOT-JUNK', ['+18004685865']],
+  ['1 (888) NEW-EYES', ['+18886393937']],
+  ['415-555-CARE', ['+14155552273']],
+  ['+1-800-MY-APPLE', ['+18006927753'], 'GB'],
+  ['800 CLIENTS', []],
+  ['AB-800-CLIENTS', []],
+  ['1-800-flowers', []],
+]
+
+const words: Row[] = [
+  ['Rufnummer 0301234567', ['+49301234567'], 'DE'],
+  ['218349114', ['+351218349114'], 'PT', 'Telemóvel'],
+  ['612345678', ['+34612345678'], 'ES', 'Teléfono de contacto'],
+  ['512345678', ['+48512345678'], 'PL', 'Telefon komórkowy'],
+  ['Chiama il 3333456752', ['+393333456752'], 'IT'],
+  ['手机：13800138000', ['+8613800138000'], 'CN'],
+  ['отель 4951234567', [], 'RU'],
+  ['My number is 4155550117', ['+14155550117']],
+  ['4155550132', ['+14155550132'], 'US', 'Direct line'],
+  ['4155550132', ['+14155550132'], 'US', 'Phone / Email'],
+  ['4155550132', [], 'US', 'Phone notes'],
+  ['(415) 555-0132', ['+14155550132'], 'US', 'Order notes'],
+  ['regarding the account (415) 555-0132', ['+14155550132']],
+  ['Phone:\n4155550132', ['+14155550132']],
+  ['Phone/Fax: 415-555-0132', ['+14155550132']],
+  ['Fax: 415-555-0132, phone: 415-555-0133', ['+14155550133']],
+  ['(415) 555-0132 Fax: (415) 555-0199', ['+14155550132']],
+  ['(T) 415-555-0198 (F) 415-555-0199', ['+14155550198']],
+  ['T +49 30 901820 F +49 30 901821', ['+4930901820'], 'DE'],
+  ['Order: 415-555-0132, 415-555-0133', []],
+]
+
 const notNumbers: Row[] = [
   ['', []],
   ['NPI 1234567893', []],
@@ -128,11 +195,40 @@ const notNumbers: Row[] = [
 ]
 
 describe('findNumbers', () => {
-  for (const [title, rows] of Object.entries({ written, extensions, several, labelled, notNumbers })) {
+  for (const [title, rows] of Object.entries({
+    written,
+    otherForms,
+    vanity,
+    extensions,
+    several,
+    labelled,
+    words,
+    notNumbers,
+  })) {
     it.each(rows)(`${title}: %j`, (text, expected, country = 'US', label) => {
       expect(found(text, country, label)).toEqual(expected)
     })
   }
+
+  it('asks further countries that the page can mean, the default first', () => {
+    const options = { defaultCountry: 'US', countries: ['US', 'GB', 'DE'] } as const
+    expect(findNumbers('020 7946 0123', options).map(({ e164 }) => e164)).toEqual(['+442079460123'])
+    expect(findNumbers('(415) 555-0132', options).map(({ e164 }) => e164)).toEqual(['+14155550132'])
+  })
+
+  it('takes the word of a person about a field, and of a link', () => {
+    const to = (options: Partial<FindOptions>) =>
+      findNumbers('4155550132', { defaultCountry: 'US', ...options }).map(({ e164 }) => e164)
+    expect(to({ rule: 'phone', label: 'Order' })).toEqual(['+14155550132'])
+    expect(to({ linked: true })).toEqual(['+14155550132'])
+    expect(to({ rule: 'not-phone', label: 'Phone' })).toEqual([])
+  })
+
+  it('dials a local number only where its area is known', () => {
+    const options = { defaultCountry: 'US', areaCode: '415' } as const
+    expect(findNumbers('555-0132', { ...options, label: 'Phone' }).map(({ e164 }) => e164)).toEqual(['+14155550132'])
+    expect(findNumbers('555-0132', options)).toEqual([])
+  })
 
   it('reads only international numbers when no country is known', () => {
     expect(found('(415) 555-0132 or +1 415 555 0133', undefined, undefined)).toEqual(['+14155550133'])
