@@ -93,7 +93,11 @@ export function createPillStore(document: Document, root: ShadowRoot, nameOf: (m
         mark.pill = null
       }
       for (const [key, each] of left) {
-        for (const { pill } of each) pill?.place(null)
+        for (const one of each) {
+          one.pill?.place(null)
+          // Who takes it over from here on brings it back to the screen.
+          one.placed = null
+        }
         const kept = each.filter(({ leftAt }) => now - leftAt < KEEP_MS)
         for (const { pill, leftAt } of each) if (now - leftAt >= KEEP_MS) pill?.remove()
         if (kept.length > 0) left.set(key, kept)
