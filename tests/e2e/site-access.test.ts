@@ -15,7 +15,7 @@ let desk: Page
 let crm: Page
 
 beforeAll(async () => {
-  expect(await buildExtension('store')).toBe(0)
+  if ((await buildExtension('store')) !== 0) throw new Error('the store build failed')
   pages = await startSamplePages()
   callside = await launchCallside({ extensionDir: storeBuild })
   desk = await callside.extensionPage('welcome.html')
