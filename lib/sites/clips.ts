@@ -41,21 +41,37 @@ export function factsOf(element: Element, now: number): Facts {
 }
 
 export function clipsOf(element: Element, clips: Clips, now: number): readonly Clip[] {
-  const known = clips.get(element)
-  if (known) return known
-  const { parent, cuts, isFixed } = factsOf(element, now)
-  const outer = parent && !isFixed ? clipsOf(parent, clips, now) : []
-  // The root scrolls the viewport, which is compared apart.
-  const list = cuts && parent?.parentElement ? [...outer, clipOf(element)] : outer
-  clips.set(element, list)
+  // No recursion: a page can be deeper than the stack.
+  const path: Element[] = []
+  let at: Element | null = element
+  while (at && !clips.has(at)) {
+    path.push(at)
+    const { parent, isFixed } = factsOf(at, now)
+    at = isFixed ? null : parent
+  }
+  let list: readonly Clip[] = (at && clips.get(at)) ?? []
+  for (const inner of path.reverse()) {
+    const { parent, cuts } = factsOf(inner, now)
+    // The root scrolls the viewport, which is compared apart.
+    if (cuts && parent && parentElementOf(parent)) list = [...list, clipOf(inner)]
+    clips.set(inner, list)
+  }
   return list
 }
 
+/** A form has a field of any name in place of its own property: such a parent would be its own child. */
+const getter = <T>(prototype: object, name: string): ((element: Element) => T) => {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: Element) => T
+  return (element) => get.call(element)
+}
+const parentElementOf = getter<Element | null>(Node.prototype, 'parentElement')
+const slotOf = getter<HTMLSlotElement | null>(Element.prototype, 'assignedSlot')
+
 /** In the tree that is drawn: out of a shadow root to its host, out of a slot to the root that has it. */
 export function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot
-  if (element.parentElement) return element.parentElement
-  const root = element.getRootNode()
+  const parent = slotOf(element) ?? parentElementOf(element)
+  if (parent) return parent
+  const root = Node.prototype.getRootNode.call(element)
   return root instanceof ShadowRoot ? root.host : null
 }
 

@@ -11,24 +11,32 @@ export function elementsInView(document: Document): Element[] {
   return found
 }
 
-function visit(element: Element, width: number, height: number, found: Element[]): void {
-  const { children } = element
-  const from = children.length > MANY ? firstBelow(children, 0) : 0
-  for (let i = from; i < children.length && found.length < MAX_FOUND; i++) {
-    const child = children[i] as Element
+/** No recursion: a page can be deeper than the stack. */
+function visit(top: Element, width: number, height: number, found: Element[]): void {
+  const open = [childrenOf(top)]
+  for (let level = open.at(-1); level && found.length < MAX_FOUND; level = open.at(-1)) {
+    const child = level.children[level.next++]
+    if (!child) {
+      open.pop()
+      continue
+    }
     const box = child.getBoundingClientRect()
     const isFlat = box.width === 0 || box.height === 0
     if (!isFlat && (box.right < 0 || box.left > width || box.bottom < 0)) continue
     // Lists go down the page; the rest of a long one is below.
     if (!isFlat && box.top > height) {
-      if (children.length > MANY) return
+      if (level.children.length > MANY) open.pop()
       continue
     }
     // A box without a size may hold what is placed absolutely.
     if (isFlat && child.childElementCount === 0) continue
-    if (child.childElementCount > 0 && (isFlat || box.height > height / 4)) visit(child, width, height, found)
+    if (child.childElementCount > 0 && (isFlat || box.height > height / 4)) open.push(childrenOf(child))
     else found.push(child)
   }
+}
+
+function childrenOf({ children }: Element): { children: HTMLCollection; next: number } {
+  return { children, next: children.length > MANY ? firstBelow(children, 0) : 0 }
 }
 
 /** The first child that ends below a line, of children that go down the page. */

@@ -70,7 +70,9 @@ const pointOf = (box: Box) => ({ x: Math.max(box.left + 1, box.right - 3), y: (b
 
 /** Something opaque that is drawn there over the element. */
 function coverAt(x: number, y: number, element: Element, host: Element): Element | null {
-  const root = element.getRootNode() as Document | ShadowRoot
+  const root = element.getRootNode()
+  // What has just left the document has no place in it.
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return null
   const hit = root.elementFromPoint(x, y)
   if (!hit || hit === host || hit === element || element.contains(hit) || hit.contains(element)) return null
   // `a::after` stretched over a card is hit in place of the text below it: see-through things cover nothing.

@@ -82,7 +82,7 @@ function isInked(node: Node): boolean {
 
 /** The first side where the button lies on no text and no control, as drawn. */
 export function freeSide(element: Element, box: Box, size: number, width: number, bounds: Box, now: number): Side {
-  const root = element.getRootNode() as Document | ShadowRoot
+  const root = rootOf(element)
   const sides: readonly Side[] = factsOf(element, now).isRightToLeft
     ? ['left', 'right', 'above', 'below']
     : ['right', 'left', 'above', 'below']
@@ -96,7 +96,7 @@ export function freeSide(element: Element, box: Box, size: number, width: number
 
 /** Where the second button goes when it is asked for: on from the first, away from the number. */
 export function sideOfSecond(element: Element, { x, y, size, side, box }: Placed, view: Box): Side {
-  const root = element.getRootNode() as Document | ShadowRoot
+  const root = rootOf(element)
   const isBeside = side === 'right' || side === 'left'
   const away = isBeside ? side : 'right'
   const isRoomy = (to: Side) => {
@@ -113,6 +113,12 @@ export function secondCorner({ x, y }: Corner, side: Side, size: number): Corner
   if (side === 'right') return { x: x + size, y }
   if (side === 'left') return { x: x - size, y }
   return { x, y: side === 'above' ? y - size : y + size }
+}
+
+/** What has just left the document has no root that can be asked what lies at a point. */
+function rootOf(element: Element): Document | ShadowRoot {
+  const root = element.getRootNode()
+  return root instanceof Document || root instanceof ShadowRoot ? root : element.ownerDocument
 }
 
 function isFree({ x, y }: Corner, size: number, root: Document | ShadowRoot, width: number, own: Box): boolean {

@@ -32,6 +32,9 @@ const MAX_ROW = 4000
 const MAX_RESTARTS = 3
 const TEXT = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION
 
+/** Yields what to read before it goes on; nothing where the caller may rest. */
+interface Steps extends Generator<Steps | undefined, void> {}
+
 export function createTreeReader({ look, lookInColumn, search, isThorough = false }: TreeDeps): TreeReader {
   const plans = new WeakMap<Element, RowPlan>()
   const walkers = new WeakMap<Node, TreeWalker>()
@@ -72,14 +75,25 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     return lookInColumn(node.parentNode as Element, cell, text, column)
   }
 
-  function* read(root: Holder): Generator<void, void> {
+  /** No recursion: a page can be deeper than the stack. */
+  function* run(first: Steps): Generator<void, void> {
+    const open = [first]
+    for (let steps = open.at(-1); steps; steps = open.at(-1)) {
+      const { done, value } = steps.next()
+      if (done) open.pop()
+      else if (value) open.push(value)
+      else yield
+    }
+  }
+
+  function* read(root: Holder): Steps {
     const isElement = root.nodeType === Node.ELEMENT_NODE
     if (isElement && isUnread(root as Element)) return
     const { children } = root
     const count = children.length
     if (isElement && count >= LIST) {
       if (!TABLE.has((root as Element).localName)) readOwn(root)
-      yield* readList(root as Element)
+      yield readList(root as Element)
       return
     }
     // What is only a shell around one element has the same text.
@@ -89,11 +103,11 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
       if (isShort && text.length < MAX_READ) readText(root, text)
       if (isShort || (text.length < MAX_READ && !mayHoldNumber(text))) return searchAll(root)
       readOwn(root)
-      yield
+      yield undefined
     }
     if (isElement && isSpecial(root as Element)) search(root as Element)
     // The page may change while we rest.
-    for (const child of Array.from(children)) yield* read(child)
+    for (const child of Array.from(children)) yield read(child)
   }
 
   function searchAll(root: Holder): void {
@@ -110,12 +124,12 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     }
   }
 
-  function* readList(parent: Element): Generator<void, void> {
+  function* readList(parent: Element): Steps {
     let restarts = 0
     let child = parent.firstElementChild
     for (let count = 1; child; count++) {
-      yield* readChild(parent, child, false)
-      if (count % 8 === 0) yield
+      yield readChild(parent, child, false)
+      if (count % 8 === 0) yield undefined
       // Where a script took it out while we rested, nobody can tell what comes next.
       const isGone: boolean = child.parentNode !== parent
       if (isGone && ++restarts > MAX_RESTARTS) return
@@ -123,12 +137,12 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     }
   }
 
-  function* readChild(parent: Element, child: Element, isSeen: boolean): Generator<void, void> {
+  function* readChild(parent: Element, child: Element, isSeen: boolean): Steps {
     if (isUnread(child)) return
     const text = child.textContent ?? ''
     // A section of a page is no row, however many of them there are.
     if (text.length > MAX_ROW) {
-      yield* read(child)
+      yield read(child)
       return
     }
     const plan = planOf(parent)
@@ -144,10 +158,10 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   }
 
   return {
-    read,
+    read: (root) => run(read(root)),
     readOne(element) {
       const parent = element.parentElement
-      return parent && parent.childElementCount >= LIST ? readChild(parent, element, true) : read(element)
+      return run(parent && parent.childElementCount >= LIST ? readChild(parent, element, true) : read(element))
     },
   }
 }
