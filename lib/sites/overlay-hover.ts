@@ -112,6 +112,7 @@ export function createHover(deps: Deps): Hover {
     }
     at = next
     side = null
+    if (isMarking()) onChange()
     if (!next) return
     // Scripts change the value of a field without a word.
     refresh(next.entry)

@@ -39,7 +39,7 @@ button[data-side="left"]::before { left: 0 }
 button[data-side="below"]::before { bottom: 0 }
 button[data-side="above"]::before { top: 0 }
 button:hover, button:focus-visible, button[data-hover] { color: var(--on); background: var(--full); box-shadow: inset 0 0 0 1px var(--full) }
-button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px; z-index: 1 }
+button:focus-visible { outline: 2px solid var(--full); outline-offset: 2px }
 button:active { background: color-mix(in srgb, var(--full) 88%, #000) }
 svg { width: 60%; height: 60%; fill: currentColor; pointer-events: none }
 button[data-state="calling"] { color: var(--on); background: var(--full); animation: ring 1.2s ease-in-out infinite }
