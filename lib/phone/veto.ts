@@ -62,7 +62,7 @@ export function vetoShape(c: Cluster, from: number, to: number, digits: number):
   const count = to - from
   const behind = c.ends[to - 1] ?? 0
   if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1)
-    return count === 4 && isDayOrMonth(c, from) && isDayOrMonth(c, from + 1) && isYear(c, from + 2) ? 'date' : 'time'
+    return count === 4 && (isDayMonthYear(c, from) || isSpacedDate(c, from)) ? 'date' : 'time'
   if (count === 1) return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
   const shape = shapeOf(c, from, to)
   if (from > 0 && shape === 0x44 && isClock(c, from) && isClock(c, from + 1)) return 'time'
@@ -120,6 +120,10 @@ const isDecimal = (c: Cluster, from: number): boolean =>
 
 /** `0930` of `0930-1015` behind a date. */
 const isClock = (c: Cluster, i: number): boolean => valueOf(c, i) < 2400 && valueOf(c, i) % 100 < 60
+
+/** `06 12 1982 10:30`: only the hour tells it from a number. */
+const isSpacedDate = (c: Cluster, i: number): boolean =>
+  isDayOrMonth(c, i) && isDayOrMonth(c, i + 1) && isYear(c, i + 2)
 
 function isAddress(c: Cluster, from: number): boolean {
   for (let i = from; i < from + 4; i++) {

@@ -136,9 +136,8 @@ describe('the search', () => {
   })
 
   it('finds nothing in those without a number', () => {
-    for (const [name, build] of Object.entries(hostile)) {
-      if (/numbers|labels|extensions/.test(name)) continue
-      expect(findNumbers(build(20_000), { defaultCountry: 'US' }), name).toEqual([])
-    }
+    const empty = Object.entries(hostile).filter(([name]) => !/numbers|labels|extensions/.test(name))
+    const finding = empty.filter(([, build]) => findNumbers(build(20_000), { defaultCountry: 'US' }).length > 0)
+    expect(finding.map(([name]) => name)).toEqual([])
   })
 })
