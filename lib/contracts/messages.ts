@@ -107,7 +107,6 @@ const pageSettingsSchema = z.object({
   hidden: z.boolean(),
   rules: z.array(fieldRuleSchema.omit({ site: true })),
 })
-export type PageSettings = z.infer<typeof pageSettingsSchema>
 
 export const messages = {
   // the overlay in a CRM page; the worker takes the tab from the sender

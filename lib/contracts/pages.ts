@@ -11,11 +11,9 @@ export const fieldRuleSchema = z.object({
   field: z.string().min(1).max(300),
   verdict: z.enum(['phone', 'not-phone']),
 })
-export type FieldRule = z.infer<typeof fieldRuleSchema>
 
 /** `theirs`: Callside shows nothing beside the numbers of this site. */
 export const dialerChoiceSchema = z.object({ site: sitePatternSchema, choice: z.enum(['both', 'theirs']) })
-export type DialerChoice = z.infer<typeof dialerChoiceSchema>
 
 export const seenDialersSchema = z.object({ site: sitePatternSchema, dialers: z.array(z.string().max(40)).max(20) })
 

@@ -8,6 +8,8 @@ const sitePolicySchema = z.object({ match: z.string().max(300), product: z.strin
 /** As in the panel, but for a host as an admin writes it. */
 const fieldPolicySchema = fieldRuleSchema.extend({ site: z.string().max(300) })
 
+const countrySchema = z.string().regex(/^[A-Z]{2}$/)
+
 export type Managed = {
   sites: z.infer<typeof sitePolicySchema>[]
   fieldRules: z.infer<typeof fieldPolicySchema>[]
@@ -29,10 +31,9 @@ export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: str
       return parsed.success ? [parsed.data] : []
     })
   }
-  const country = z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .safeParse((await area.get('defaultCountry'))['defaultCountry'])
+  const stored = (await area.get('defaultCountry'))['defaultCountry']
+  const country = countrySchema.safeParse(stored)
+  if (stored !== undefined && !country.success) onRejected('defaultCountry')
   return {
     sites: await list('sites', sitePolicySchema),
     fieldRules: await list('fieldRules', fieldPolicySchema),
