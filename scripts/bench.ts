@@ -71,7 +71,7 @@ async function measure(name: string, jsonFile: string | undefined): Promise<numb
 
 if (import.meta.main) {
   endOnSignals()
-  const usage = `Usage:\n  npm run bench -- NAME [--json FILE] [--verbose]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`
+  const usage = `Usage:\n  npm run bench -- NAME [--json FILE] [--verbose] [--minutes N]; NAME is one of: ${names.join(', ') || '(there is none yet)'}`
   const wanted = readArguments()
   if (wanted === 'help') console.log(usage)
   else if (wanted === undefined) {
@@ -90,8 +90,9 @@ function readArguments(): { name: string; jsonFile: string | undefined } | 'help
   try {
     const options = {
       json: { type: 'string' },
-      // A benchmark that has more to say looks for it itself.
+      // A benchmark that has more to say, or may run shorter, looks for it itself.
       verbose: { type: 'boolean' },
+      minutes: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     } as const
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
