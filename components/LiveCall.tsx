@@ -17,6 +17,8 @@ type Props = {
   lastPress: () => number
   /** The level meters; they render by themselves, ten times a second. */
   meters: ReactNode
+  /** Hold, transfer, recording; null where the phase has none. */
+  tools: ReactNode
   actions: CallActions
 }
 
@@ -26,7 +28,7 @@ const settleMs = 600
 const longestStartMs = 1500
 
 /** The call of now, from the first ring until it is put away. */
-export function LiveCall({ call, country, clock, lastPress, meters, actions }: Props) {
+export function LiveCall({ call, country, clock, lastPress, meters, tools, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The pressed button may have gone with the phase. Only when this document has the focus: a call steals none.
   useEffect(() => {
@@ -68,6 +70,7 @@ export function LiveCall({ call, country, clock, lastPress, meters, actions }: P
           />
         </>
       ) : null}
+      {tools}
       {call.phase === 'dialling' || call.phase === 'answering' || call.phase === 'held' ? (
         <div className="controls">
           <button type="button" className="control control-hang-up" onClick={hangUp}>

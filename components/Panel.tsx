@@ -1,9 +1,8 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import type { Call, Party } from '../lib/call/call.ts'
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import type { Party } from '../lib/call/call.ts'
 import type { CallFault } from '../lib/call/call.ts'
 import type { CallRecord } from '../lib/contracts/api.ts'
 import type { Snapshot } from '../lib/contracts/snapshot.ts'
-import type { Input } from '../lib/contracts/messages.ts'
 import { useCallLog } from '../lib/ui/use-call-log.ts'
 import { type Commands, useCommand } from '../lib/ui/use-command.ts'
 import { useLasting } from '../lib/ui/use-lasting.ts'
@@ -13,13 +12,10 @@ import { useSeenMissed } from '../lib/ui/use-seen-missed.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
-import { CallMeters } from './CallMeters.tsx'
-import { CallQuality } from './CallQuality.tsx'
+import { CurrentCall, dialInput } from './CurrentCall.tsx'
 import { DialPad } from './DialPad.tsx'
 import type { SignedIn } from './AccountMenu.tsx'
-import type { CallActions } from './call-actions.ts'
 import { Header } from './Header.tsx'
-import { LiveCall } from './LiveCall.tsx'
 import { Notice } from './Notice.tsx'
 import { PageNotices, PageNumbers, type PanelDeps, usePageSide } from './PageSide.tsx'
 import { PanelNotices } from './PanelNotices.tsx'
@@ -55,7 +51,14 @@ export function Panel({ deps }: { deps: PanelDeps }) {
       ) : (
         <main className="panel-main">
           {snapshot.call === null ? null : (
-            <CurrentCall deps={deps} call={snapshot.call} country={country} commands={commands} lastPress={lastPress} />
+            <CurrentCall
+              deps={deps}
+              call={snapshot.call}
+              others={snapshot.others}
+              country={country}
+              commands={commands}
+              lastPress={lastPress}
+            />
           )}
           <FailureNotice commands={commands} />
           <SignedOut account={account} onWelcome={() => void commands.run('background:openWelcome', null)} />
@@ -140,7 +143,14 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
           )}
           {view === 'sound' ? <SoundSettings deps={deps} onClose={() => setView('phone')} /> : null}
           {call === null ? null : (
-            <CurrentCall deps={deps} call={call} country={country} commands={commands} lastPress={lastPress} />
+            <CurrentCall
+              deps={deps}
+              call={call}
+              others={snapshot.others}
+              country={country}
+              commands={commands}
+              lastPress={lastPress}
+            />
           )}
           {inCall ? null : (
             <DialPad
@@ -188,41 +198,6 @@ const tabs = [
   { id: 'page', label: 'On this page' },
 ] as const
 
-type CurrentCallProps = Shared & { call: Call; country: string }
-
-function CurrentCall({ deps, call, country, commands: { run }, lastPress }: CurrentCallProps) {
-  const actions = useMemo<CallActions>(
-    () => ({
-      answer: (callId) => void run('background:answer', { callId }),
-      decline: (callId) => void run('background:decline', { callId }),
-      hangUp: (callId) => void run('background:hangUp', { callId }),
-      setMuted: (callId, muted) => void run('background:setMuted', { callId, muted }),
-      sendDigits: (callId, digits) => void run('background:sendDigits', { callId, digits }),
-      callAgain: ({ party }) => void run('background:dial', dialInput(party)),
-      dismiss: (callId) => void run('background:dismiss', { callId }),
-      openWelcome: () => void run('background:openWelcome', null),
-    }),
-    [run],
-  )
-  return (
-    <LiveCall
-      // A new call starts with a closed keypad.
-      key={call.callId}
-      call={call}
-      country={country}
-      clock={deps.clock}
-      lastPress={lastPress}
-      actions={actions}
-      meters={
-        <>
-          <CallMeters deps={deps} call={call} />
-          <CallQuality deps={deps} call={call} />
-        </>
-      }
-    />
-  )
-}
-
 function FailureNotice({ commands: { run, failure, clearFailure } }: { commands: Commands }) {
   if (failure === null) return null
   const { title, todo, action } = failureTexts[failure.code]
@@ -249,11 +224,6 @@ function Connecting() {
       <Status>Starting Callside…</Status>
     </main>
   )
-}
-
-function dialInput(party: Party): Input<'background:dial'> {
-  const { e164, ...rest } = party
-  return { to: e164, ...rest }
 }
 
 /** Faults that mean the network, so what is shown may be old. */

@@ -92,6 +92,10 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:resume': ({ callId }) => command({ type: 'resume', callId }),
     'background:askGateway': ({ callId, request }) =>
       command({ type: 'ask', callId, requestId: deps.newId(), request }),
+    'background:directory': async () => {
+      const reply = await deps.api.directory()
+      return reply.ok ? { ok: true, directory: reply.value } : { ok: false, code: reply.error.code }
+    },
     'background:setMuted': ({ callId, muted }) => command({ type: 'setMuted', callId, muted }),
     'background:sendDigits': ({ callId, digits }) => command({ type: 'sendDigits', callId, digits }),
     'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),

@@ -12,6 +12,7 @@ import {
   type VoiceToken,
   voiceTokenSchema,
 } from '../contracts/api.ts'
+import { type Directory, directorySchema } from '../contracts/api-people.ts'
 import { type ApiFault, apiFaultSchema } from '../contracts/messages.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 
@@ -23,6 +24,7 @@ export type Api = {
   voiceToken(): Promise<Result<VoiceToken, ApiFault>>
   calls(query: { cursor?: string; limit?: number }): Promise<Result<CallPage, ApiFault>>
   call(id: string): Promise<Result<CallRecord, ApiFault>>
+  directory(): Promise<Result<Directory, ApiFault>>
 }
 
 export type Access = { serverUrl: string; accessToken: string }
@@ -103,6 +105,7 @@ export function createApi(deps: ApiDeps): Api {
       if (limit !== undefined) query.set('limit', String(limit))
       return call('GET', `/v1/calls?${query}`, callPageSchema)
     },
+    directory: () => call('GET', '/v1/directory', directorySchema),
     call: (id) => call('GET', `/v1/calls/${id}`, callRecordSchema),
   }
 }

@@ -1,6 +1,7 @@
 /** Every message between contexts: `<receiver>:<verb>`, who may send it, what goes in, what comes out. JSON only. */
 import * as z from 'zod'
 import { callRecordSchema, liveEventSchema, voiceTokenSchema } from './api.ts'
+import { directorySchema } from './api-people.ts'
 import { callRequestSchema } from './call-requests.ts'
 import {
   callIdSchema,
@@ -91,6 +92,11 @@ const voiceTokenReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: apiFaultSchema }),
 ])
 
+const directoryReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), directory: directorySchema }),
+  z.object({ ok: z.literal(false), code: apiFaultSchema }),
+])
+
 const streamAccessReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), url: z.url(), accessToken: z.string(), lastEventId: z.string().nullable() }),
   z.object({ ok: z.literal(false), code: apiFaultSchema }),
@@ -130,6 +136,7 @@ export const messages = {
     input: z.object({ callId: callIdSchema, request: callRequestSchema }),
     output: done,
   },
+  'background:directory': { from: ['page'], input: none, output: directoryReply },
   'background:setMuted': {
     from: ['page'],
     input: z.object({ callId: callIdSchema, muted: z.boolean() }),

@@ -114,6 +114,8 @@ export type Account = z.infer<typeof accountSchema>
 export const snapshotSchema = z.object({
   rev: z.number().int(),
   call: callSchema.nullable(),
+  /** Calls that wait, are held or are over, beside the one that is shown. */
+  others: z.array(callSchema),
   account: accountSchema,
   reachability: reachabilitySchema,
   microphone: microphoneSchema,

@@ -1,4 +1,4 @@
-import { shownCall } from '../call/session-state.ts'
+import { callsOf, shownCall } from '../call/session-state.ts'
 import type { Account, Snapshot } from '../contracts/snapshot.ts'
 import type { Items } from '../storage/items.ts'
 
@@ -25,9 +25,11 @@ export async function composeSnapshot(items: Items, rev: number, signingIn: bool
       : signingIn
         ? { state: 'signing-in' }
         : { state: 'signed-out', error }
+  const shown = shownCall(calls)
   return {
     rev,
-    call: shownCall(calls),
+    call: shown,
+    others: callsOf(calls).filter((call) => call !== shown),
     account,
     reachability: account.state === 'signed-in' ? presence.reachability : { state: 'signed-out' },
     microphone: presence.microphone,

@@ -54,6 +54,7 @@ export function handlersRig() {
       me: async () => ok(me),
       calls: async () => fail('offline'),
       call: async () => fail('offline'),
+      directory: async () => fail('offline'),
       voiceToken: async () => token,
     },
     panel: {

@@ -25,6 +25,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
   return {
     rev: 1,
     call: null,
+    others: [],
     account: signedIn,
     reachability: { state: 'ready', since: now - 5 * minuteMs },
     microphone: 'granted',

@@ -95,7 +95,12 @@ export function workerRig() {
     presence,
     session,
     account,
-    api: { ...api, voiceToken: async () => fail('offline'), call: async () => fail('offline') },
+    api: {
+      ...api,
+      voiceToken: async () => fail('offline'),
+      call: async () => fail('offline'),
+      directory: async () => fail('offline'),
+    },
     callLog,
     request,
     publish,

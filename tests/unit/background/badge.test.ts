@@ -9,6 +9,7 @@ beforeEach(() => fakeBrowser.reset())
 const snapshot: Snapshot = {
   rev: 1,
   call: null,
+  others: [],
   account: {
     state: 'signed-in',
     name: 'Dana Whitfield',
