@@ -75,7 +75,7 @@ describe('hold', () => {
     expect(await hold(agent, callId, { held: 'yes' })).toBe('bad-request')
     await rig.sim.setFaults({ rest: { status: 400, code: 20001, times: 1 } })
     expect(await hold(agent, callId)).toBe('carrier-refused')
-    await rig.sim.setFaults({ rest: { status: 503, times: 2 } })
+    await rig.sim.setFaults({ rest: { status: 503, times: 1 } })
     expect(await hold(agent, callId)).toBe('carrier-unavailable')
     // What was refused does not happen later.
     expect((await agent.live(callId)).parties[1]?.state).toBe('connected')

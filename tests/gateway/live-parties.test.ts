@@ -137,7 +137,11 @@ describe('a request to call somebody in', () => {
     expect((await agent.request('DELETE', `${path}/remote`)).body?.code).toBe('call-state')
     expect((await agent.request('DELETE', `${path}/agent`)).body?.code).toBe('call-state')
     await rig.sim.setFaults({ rest: { status: 400, code: 21211, times: 1 } })
-    expect(await target({ type: 'number', number: other })).toBe('carrier-refused')
+    const key = { 'idempotency-key': 'key-of-the-test-2' }
+    const body = { target: { type: 'number', number: other } }
+    expect(await code(body, key)).toBe('carrier-refused')
+    // What was not done may be done under the same key.
+    expect(await code(body, key)).toBeUndefined()
     expect((await agent.live(callId)).status).toBe('in-progress')
   })
 })

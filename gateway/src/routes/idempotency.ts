@@ -18,14 +18,13 @@ export function idempotent({ db, now }: Pick<AppDeps, 'db' | 'now'>) {
       if (known.request !== request) return problem(context, 'key-reused')
       // Still being answered, or the process that did so was stopped: nobody knows yet how it ended.
       if (known.status === null || known.body === null) return problem(context, 'conflict')
-      const type = known.status < 400 ? 'application/json' : 'application/problem+json'
-      const headers = { 'content-type': type, 'idempotency-replayed': 'true' }
+      const headers = { 'content-type': 'application/json', 'idempotency-replayed': 'true' }
       return new Response(known.body, { status: known.status, headers })
     }
     await next()
     const { status } = context.res
-    // What may turn out differently next time is not kept.
-    if (status === 400 || status === 429 || status >= 500) await releaseRequest(db.queries, of)
+    // What was not done may be done next time.
+    if (!context.res.ok) await releaseRequest(db.queries, of)
     else await answerRequest(db.queries, of, { status, body: await context.res.clone().text() })
   })
 }
