@@ -161,4 +161,12 @@ describe('the build of the store', () => {
     ).toEqual(['head', 'body'])
     await around.close()
   })
+
+  it('leaves nothing in open tabs when it is removed from Chrome', async () => {
+    await shows(crm)
+    await callside.browser.uninstallExtension(callside.extensionId)
+    await hides(crm)
+    await waitFor('the page as it came', async () => (await traces(crm)).roots.join() === 'head,body')
+    expect(await traces(crm)).toMatchObject({ sheets: 0, highlights: 0 })
+  })
 })
