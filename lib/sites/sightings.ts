@@ -118,7 +118,8 @@ function readRun(run: Run, ask: Asked, link: HTMLAnchorElement | null, options: 
 function isInLine(element: Element): boolean {
   const { display, marginLeft, marginRight, paddingLeft, paddingRight } = getComputedStyle(element)
   const space = [marginLeft, marginRight, paddingLeft, paddingRight].some((each) => Number.parseFloat(each) > 4)
-  return (display === 'inline' || display === 'contents') && !space
+  // What has no style is in no rendered document.
+  return (display === '' || display === 'inline' || display === 'contents') && !space
 }
 
 function readField(
