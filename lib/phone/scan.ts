@@ -16,7 +16,7 @@ import {
   SPACES,
 } from './characters.ts'
 
-const MAX_GROUPS = 48
+export const MAX_GROUPS = 48
 const MAX_GAP = 5
 /** Invisible marks come on top of these. */
 const MAX_GAP_WIDTH = 15

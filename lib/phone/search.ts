@@ -19,7 +19,7 @@ import type { FindOptions, FoundNumber, Refusal } from './number.ts'
 import { minDigitsOf } from './plan.ts'
 import { readExtension } from './read-extension.ts'
 import type { RefusalReason } from './reasons.ts'
-import { isSpacedDash, nextDigit, readCluster, type Steps } from './scan.ts'
+import { isSpacedDash, MAX_GROUPS, nextDigit, readCluster, type Steps } from './scan.ts'
 import { readVanity } from './vanity.ts'
 import { hasBadLeft, isThousands } from './veto.ts'
 
@@ -35,8 +35,10 @@ export function search(text: string, options: FindOptions, refused?: Refusal[], 
     let next = cluster.end
     if (cluster.digits >= minDigits) {
       state ??= begin(text, options, minDigits, refused, steps)
-      resolve(state, 0, cluster.count, 0)
-      next = Math.max(next, state.found[state.found.length - 1]?.end ?? 0)
+      const found = resolve(state, 0, cluster.count, 0)
+      const last = found > 0 ? (state.found[state.found.length - 1]?.end ?? next) : next
+      // A long list goes on behind the last number that was whole.
+      next = cluster.count === MAX_GROUPS ? last : Math.max(next, last)
     }
     if (cluster.digits >= 3 && cluster.digits <= 7 && isBeforeCapital(text, next)) {
       state ??= begin(text, options, minDigits, refused, steps)
@@ -148,9 +150,11 @@ function resolveRepeats(search: Search, from: number, to: number): number {
   // `1) 415-555-0139 2) …` numbers its numbers.
   if (sizeOf(from) === 1) return 0
   for (let period = 2; period <= 6 && period * 2 <= count; period++) {
-    if (count % period !== 0 || !repeats(from, to, period)) continue
+    // Where the scan cut a long list, it may have cut a number.
+    const rest = count === MAX_GROUPS ? count % period : 0
+    if ((count - rest) % period !== 0 || !repeats(from, to - rest, period)) continue
     let found = 0
-    for (let i = from; i < to; i += period) {
+    for (let i = from; i < to - rest; i += period) {
       const digits = digitsBetween(i, i + period)
       if (digits < 8 || digits > 15) break
       if (judge(search, i, i + period, digits, 'valid') === 'found') found++

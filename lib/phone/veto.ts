@@ -63,7 +63,8 @@ export function vetoShape(c: Cluster, from: number, to: number, digits: number):
   const behind = c.ends[to - 1] ?? 0
   if (c.text.charCodeAt(behind) === 0x3a && digitOf(c.text.charCodeAt(behind + 1)) >= 0 && count > 1)
     return count === 4 && (isDayMonthYear(c, from) || isSpacedDate(c, from)) ? 'date' : 'time'
-  if (count === 1) return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
+  if (count === 1)
+    return digits >= 13 && digits <= 19 && isCardBegin(c, from) && hasLuhn(c, from, to, digits) ? 'card' : null
   const shape = shapeOf(c, from, to)
   if (from > 0 && shape === 0x44 && isClock(c, from) && isClock(c, from + 1)) return 'time'
   const gap = uniformGap(c, from, to)
@@ -164,7 +165,7 @@ function isCard(c: Cluster, from: number, to: number, digits: number, shape: num
   if (shape === 0x4444 || shape === 0x465) return true
   if (to - from >= 3 && sizeOf(c, from) === 4 && sizeOf(c, from + 1) === 4 && sizeOf(c, from + 2) === 4)
     return !isZeroLed(c, from)
-  return digits >= 13 && isCardBegin(c, from) && hasLuhn(c, from, to, digits)
+  return digits >= 13 && digits <= 19 && isCardBegin(c, from) && hasLuhn(c, from, to, digits)
 }
 
 /** Cards begin with 3 to 6; so does the check from a thousandth of chance. */

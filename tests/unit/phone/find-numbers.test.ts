@@ -210,6 +210,13 @@ describe('findNumbers', () => {
     })
   }
 
+  it('finds every number of a long list, wherever the scan begins anew', () => {
+    const list = (number: string) => Array.from({ length: 100 }, () => number).join(' ')
+    expect(findNumbers(list('415-555-0132'), { defaultCountry: 'US' })).toHaveLength(100)
+    expect(findNumbers(list('06 12 34 56 78'), { defaultCountry: 'FR' })).toHaveLength(100)
+    expect(findNumbers(list('(415) 555-0132'), { defaultCountry: 'US' })).toHaveLength(100)
+  })
+
   it('asks further countries that the page can mean, the default first', () => {
     const options = { defaultCountry: 'US', countries: ['US', 'GB', 'DE'] } as const
     expect(findNumbers('020 7946 0123', options).map(({ e164 }) => e164)).toEqual(['+442079460123'])
