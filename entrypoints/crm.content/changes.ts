@@ -1,4 +1,7 @@
-import { ports } from '../../lib/contracts/messages.ts'
+import type { ports } from '../../lib/contracts/messages.ts'
+
+// The type alone: the table of messages would bring zod into every page.
+const CHANGES: typeof ports.changes = 'content:changes'
 
 /** A list that is on the screen needs no more; a table that re-renders all the time must not cost it more. */
 const PAUSE_MS = 700
@@ -12,7 +15,7 @@ export function createChanges(signal: AbortSignal): () => void {
   let timer = 0
 
   const onConnect = (port: chrome.runtime.Port) => {
-    if (port.name !== ports.changes || port.sender?.id !== chrome.runtime.id) return
+    if (port.name !== CHANGES || port.sender?.id !== chrome.runtime.id) return
     open.add(port)
     port.onDisconnect.addListener(() => open.delete(port))
   }
