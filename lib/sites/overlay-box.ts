@@ -50,14 +50,14 @@ function fieldTextBox(field: HTMLInputElement | HTMLTextAreaElement): Box | null
   ruler ??= document.createElement('canvas').getContext('2d')
   if (!ruler) return null
   ruler.font = style.font
-  const width = ruler.measureText(field.value).width
-  const left = rect.left + Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.paddingLeft)
-  const right = Math.min(left + width, rect.right - Number.parseFloat(style.paddingRight))
-  const line = Math.min(rect.height, Number.parseFloat(style.lineHeight) || Number.parseFloat(style.fontSize) * 1.3)
+  // Lengths of a style know nothing of zoom and transforms.
+  const scale = rect.width / field.offsetWidth || 1
+  const px = (length: string) => Number.parseFloat(length) * scale
+  const left = rect.left + px(style.borderLeftWidth) + px(style.paddingLeft)
+  const right = Math.min(left + ruler.measureText(field.value).width * scale, rect.right - px(style.paddingRight))
+  const line = Math.min(rect.height, px(style.lineHeight) || px(style.fontSize) * 1.3)
   const middle =
-    field instanceof HTMLInputElement
-      ? rect.top + rect.height / 2
-      : rect.top + Number.parseFloat(style.paddingTop) + line / 2
+    field instanceof HTMLInputElement ? rect.top + rect.height / 2 : rect.top + px(style.paddingTop) + line / 2
   return { left, right, top: middle - line / 2, bottom: middle + line / 2 }
 }
 
