@@ -12,7 +12,7 @@ const VANITY = '[0-9]{3}\\)?[-. ]{1,2}(?=[A-Z0-9-]{4,9})[0-9-]*[A-Z]'
 const HOLDS = new RegExp(`${RUN}|${VANITY}`)
 const RUNS = new RegExp(`${RUN}|${VANITY}[A-Z0-9-]*`, 'g')
 const SAYS_PHONE =
-  /(?:tel|telefono?n?|phone|cell|mobile|mobil|call|fax|text|sms|whatsapp|dial|ring|number|nr|ph|mob|[^ -~])[^0-9A-Za-z]{0,4}$/i
+  /(?:tel|telefono?n?|phone|cell|mobile|mobil|call|fax|text|sms|whatsapp|dial|ring|number|nr|ph|mob|[^\s -~])[^0-9A-Za-z]{0,4}$/i
 
 export function mayHoldNumber(text: string): boolean {
   return HOLDS.test(text)

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createShapes } from '../../../lib/sites/number-shape.ts'
 import { generic } from '../../../lib/sites/generic.ts'
 import { createTreeReader } from '../../../lib/sites/read-tree.ts'
 import { type ReadOptions, readHolder, readInColumn, type Sighting } from '../../../lib/sites/sightings.ts'
@@ -63,6 +64,20 @@ describe('the reader of a long list', () => {
     const rows = Array.from({ length: 40 }, () => '<tr><td>415</td><td>5550132</td><td>+1</td><td>x</td></tr>').join('')
     document.body.innerHTML = `<table><tbody>${rows}</tbody></table>`
     expect(numbersIn(document.body)).toEqual([])
+  })
+})
+
+describe('the shapes of a list', () => {
+  it('are known again with other digits, also at the start of a line', () => {
+    const shapes = createShapes(10)
+    shapes.learn('1000000001Ana\n2025-01-02')
+    expect(shapes.know('1000000002Bo\n2025-11-30')).toBe(true)
+  })
+
+  it('say nothing of digits behind a plus or a word for a phone', () => {
+    const shapes = createShapes(10)
+    shapes.learn('4155550132')
+    expect(['+4155550132', 'call 4155550132', 'x415-555-0132'].filter((text) => shapes.know(text))).toEqual([])
   })
 })
 
