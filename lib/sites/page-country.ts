@@ -42,9 +42,3 @@ export function countriesOfPage(lang: string, languages: readonly string[]): Cou
 function regionOf(tag: string): CountryCode | undefined {
   return countryOf(/[-_]([A-Za-z]{2})\b/.exec(tag)?.[1])
 }
-
-/** A page that asks browsers to leave its numbers alone means those that nothing marks as a phone. */
-export function asksToBeLeftAlone(document: Document): boolean {
-  const content = document.querySelector('meta[name="format-detection" i]')?.getAttribute('content') ?? ''
-  return /(?:^|[,\s])telephone\s*=\s*no\b/i.test(content)
-}
