@@ -68,7 +68,7 @@ const parentElementOf = getter<Element | null>(Node.prototype, 'parentElement')
 const slotOf = getter<HTMLSlotElement | null>(Element.prototype, 'assignedSlot')
 
 /** In the tree that is drawn: out of a shadow root to its host, out of a slot to the root that has it. */
-export function parentOf(element: Element): Element | null {
+function parentOf(element: Element): Element | null {
   const parent = slotOf(element) ?? parentElementOf(element)
   if (parent) return parent
   const root = Node.prototype.getRootNode.call(element)

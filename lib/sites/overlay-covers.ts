@@ -4,13 +4,16 @@
  */
 import type { Box } from './clips.ts'
 import { contains } from './overlay-box.ts'
-import type { Known, Pass } from './placement.ts'
+import type { Budget } from './overlay-budget.ts'
 
-export type Cover = Pick<Known, 'covered' | 'coverAt'>
+/** `coverAt`: when the page was asked, not inferred. */
+export type Cover = { covered: boolean; coverAt: number }
+type Last = Cover & { box: Box }
+type Pass = { host: Element; now: number; changedAt: number; budget: Budget; isPartial: boolean }
 
 export type Covers = {
   begin(now: number): void
-  of(box: Box, element: Element, last: Known | null, frames: readonly Box[], pass: Pass): Cover
+  of(box: Box, element: Element, last: Last | null, frames: readonly Box[], pass: Pass): Cover
 }
 
 const KEEP_MS = 2000

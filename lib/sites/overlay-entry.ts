@@ -1,5 +1,6 @@
 /** What the overlay keeps of the numbers of a page. */
-import type { Known, Placed } from './placement.ts'
+import type { Placed } from './overlay-room.ts'
+import type { Known } from './placement.ts'
 import type { Sighting } from './sightings.ts'
 import type { Holder } from './text-runs.ts'
 import type { Pill } from './widget-pill.ts'

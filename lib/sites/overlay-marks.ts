@@ -6,7 +6,7 @@ import type { Entry } from './overlay-entry.ts'
 import { rangeOf } from './overlay-box.ts'
 
 /** Pages share the registry: the name must not be theirs. */
-export const HIGHLIGHT = 'callside-number'
+const HIGHLIGHT = 'callside-number'
 
 export type Marks = {
   /** False where the style sheet is missing: nobody would see the mark. */

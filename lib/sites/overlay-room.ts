@@ -1,10 +1,11 @@
 /** On which side of a number a button covers nothing. */
 import { type Box, factsOf } from './clips.ts'
-import type { Placed } from './placement.ts'
 import type { Place } from './sightings.ts'
 
 export type Side = 'right' | 'left' | 'above' | 'below'
 export type Corner = { x: number; y: number }
+/** Where a button is; `box` is its number's. */
+export type Placed = Corner & { size: number; side: Side; dark: boolean; box: Box }
 
 const GAP = 5
 /** Above and below it lies between two lines. */

@@ -3,7 +3,7 @@ import { type Box, type Clips, clipsOf, commonBounds } from './clips.ts'
 import { boxOf, isInside } from './overlay-box.ts'
 import type { Budget } from './overlay-budget.ts'
 import type { Covers } from './overlay-covers.ts'
-import { cornerAt, freeSide, isAcross, isWithin, plainSide, type Side, sizeAt } from './overlay-room.ts'
+import { cornerAt, freeSide, isAcross, isWithin, type Placed, plainSide, type Side, sizeAt } from './overlay-room.ts'
 import type { Place } from './sightings.ts'
 
 /** Asking what lies over a number, and beside it, is the dear part of a frame: what it said is kept. */
@@ -14,8 +14,6 @@ export type Known = {
   coverAt: number
   room: { side: Side; dark: boolean; width: number; height: number; at: number } | null
 }
-
-export type Placed = { x: number; y: number; size: number; side: Side; dark: boolean; box: Box }
 
 /** What is the same for all numbers of one frame. `isPartial` asks for another one soon. */
 export type Pass = {
@@ -74,7 +72,12 @@ function roomOf(place: Place, element: Element, known: Known, size: number, boun
   const fits = (side: Side) => isWithin(cornerAt(box, side, sizeAt(side, size)), sizeAt(side, size), bounds)
   const isSame = old?.width === width && old.height === height && fits(old.side)
   if (isSame && pass.now - old.at < SIDE_MS) return old
-  const found = { dark: isOnDark((place.kind === 'text' && place.start.node.parentElement) || element), width, height, at: pass.now }
+  const found = {
+    dark: isOnDark((place.kind === 'text' && place.start.node.parentElement) || element),
+    width,
+    height,
+    at: pass.now,
+  }
   const plain = plainSide(place, element, box, size, pass.now)
   if (plain && fits(plain)) return { side: plain, ...found }
   const side = pass.budget.ask(() => freeSide(element, box, size, pass.view.right, bounds, pass.now))
