@@ -162,10 +162,10 @@ function controls({ browser, extensionId, close }: Parts): Callside {
   async function stopWorker(): Promise<void> {
     const target = browser.targets().find(isWorker)
     if (target === undefined) return
+    // Before it stops: a view has it started again at once, and one that has a debugger then keeps its target for good.
     const running = await target.worker()
+    await running?.client.detach().catch(() => undefined)
     await stopExtensionWorker(await ordinaryTab(), origin)
-    // An attached worker would wait for its debugger when it starts again.
-    running?.client.detach().catch(() => undefined)
     await waitFor('the target of the stopped worker to go', () => !browser.targets().includes(target))
   }
 
