@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { callIdSchema, timeSchema } from './common.ts'
 
 /** What makes a call hard to understand, named by what is to be done about it. */
-export const qualityCauses = [
+const qualityCauses = [
   'connection-lost',
   'nothing-arrives',
   'nothing-leaves',

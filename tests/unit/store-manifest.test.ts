@@ -15,10 +15,13 @@ describe('the store build', () => {
   })
   it('asks for nothing that it does not use, and opens no door to web pages', () => {
     expect(manifest.permissions.toSorted()).toEqual([
+      'activeTab',
       'alarms',
+      'contextMenus',
       'identity',
       'notifications',
       'offscreen',
+      'scripting',
       'sidePanel',
       'storage',
     ])

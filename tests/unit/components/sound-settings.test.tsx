@@ -52,7 +52,7 @@ describe('sound settings', () => {
     expect(shown()).toBe('Dock')
   })
 
-  test('test a device where it is, and say when it cannot be used', async () => {
+  test('play a sound on a device, and say when it cannot be used', async () => {
     const { view, runtime } = await openSound({ ...systemAudio, ringer: 'gone' })
     await click(view.button('Test the speaker'))
     expect(runtime.sound.played).toEqual([null])
