@@ -1,4 +1,5 @@
 /** What the ancestors of a number leave of it on the screen. */
+import { dom } from './dom.ts'
 
 export type Box = { left: number; top: number; right: number; bottom: number }
 
@@ -53,45 +54,39 @@ export function clipsOf(element: Element, clips: Clips, now: number): readonly C
   for (const inner of path.reverse()) {
     const { parent, cuts } = factsOf(inner, now)
     // The root scrolls the viewport, which is compared apart.
-    if (cuts && parent && parentElementOf(parent)) list = [...list, clipOf(inner)]
+    if (cuts && parent && dom.parentElement(parent)) list = [...list, clipOf(inner)]
     clips.set(inner, list)
   }
   return list
 }
 
-/** A form has a field of any name in place of its own property: such a parent would be its own child. */
-const getter = <T>(prototype: object, name: string): ((element: Element) => T) => {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: Element) => T
-  return (element) => get.call(element)
-}
-const parentElementOf = getter<Element | null>(Node.prototype, 'parentElement')
-const slotOf = getter<HTMLSlotElement | null>(Element.prototype, 'assignedSlot')
-
 /** In the tree that is drawn: out of a shadow root to its host, out of a slot to the root that has it. */
 function parentOf(element: Element): Element | null {
-  const parent = slotOf(element) ?? parentElementOf(element)
+  const parent = dom.assignedSlot(element) ?? dom.parentElement(element)
   if (parent) return parent
-  const root = Node.prototype.getRootNode.call(element)
+  const root = dom.getRootNode(element)
   return root instanceof ShadowRoot ? root.host : null
 }
 
 function clipOf(element: Element): Clip {
-  const whole = element.getBoundingClientRect()
-  if (!(element instanceof HTMLElement) || element.offsetWidth === 0) return { frame: whole, bounds: null }
-  const { clientLeft, clientTop, clientWidth, clientHeight, offsetWidth, offsetHeight } = element
+  const whole = dom.getBoundingClientRect(element)
+  const offsetWidth = element instanceof HTMLElement ? dom.offsetWidth(element) : 0
+  if (!(element instanceof HTMLElement) || offsetWidth === 0) return { frame: whole, bounds: null }
+  const [clientWidth, clientHeight] = [dom.clientWidth(element), dom.clientHeight(element)]
+  const offsetHeight = dom.offsetHeight(element)
   const style = getComputedStyle(element)
   // These lengths know nothing of transforms.
   const scaleX = whole.width / offsetWidth
   const scaleY = whole.height / offsetHeight
-  const left = whole.left + clientLeft * scaleX
-  const top = whole.top + clientTop * scaleY
+  const left = whole.left + dom.clientLeft(element) * scaleX
+  const top = whole.top + dom.clientTop(element) * scaleY
   const frame = { left, top, right: left + clientWidth * scaleX, bottom: top + clientHeight * scaleY }
   if (!isScroller(style.overflowX) && !isScroller(style.overflowY)) return { frame, bounds: null }
   const borderX = Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.borderRightWidth)
   const borderY = Number.parseFloat(style.borderTopWidth) + Number.parseFloat(style.borderBottomWidth)
   // Where nothing scrolls and no bar stands, a box may be as tight as its number, and the button may leave it.
-  const boundX = element.scrollWidth > clientWidth || offsetWidth - clientWidth - borderX >= 1
-  const boundY = element.scrollHeight > clientHeight || offsetHeight - clientHeight - borderY >= 1
+  const boundX = dom.scrollWidth(element) > clientWidth || offsetWidth - clientWidth - borderX >= 1
+  const boundY = dom.scrollHeight(element) > clientHeight || offsetHeight - clientHeight - borderY >= 1
   return {
     frame,
     bounds: {
