@@ -144,6 +144,8 @@ describe('recording', () => {
     expect(await refused(callId, 'recording')).toBe('carrier-refused')
     expect((await agent.live(callId)).recording.state).toBe('failed')
     expect((await record(callId, 'recording')).recording.state).toBe('recording')
+    // A recording without a sound in it is `absent` at the carrier, and no recording.
+    await rig.hears(sid, 'patient')
     await agent.hangUp(sid)
     await waitFor('the end', async () => (await agent.live(callId)).status === 'ended')
     await until(callId, 'stopped')
