@@ -4,6 +4,7 @@ import type { CallEvent, Transition } from '../../lib/call/events.ts'
 import type { Done, EngineEvent, Input } from '../../lib/contracts/messages.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
+import { restOfPlans } from '../../lib/phone/plan-data-rest.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
@@ -79,6 +80,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:closeCompose': () => nothing(deps.pages.composeText(null)),
     'background:closeRefusal': () => nothing(deps.pages.refuseSelection(null)),
     'background:pageSettings': (_, { raw }) => deps.pages.settingsFor(raw),
+    'background:numberPlans': () => restOfPlans,
     'background:otherDialers': (dialers, { raw }) => nothing(deps.pages.noticed(raw, dialers)),
     'background:turnOnSites': (sites) => nothing(deps.sites.turnOn(sites)),
     'background:turnOffSites': (patterns) => nothing(deps.sites.turnOff(patterns)),

@@ -13,6 +13,7 @@ import { createChanges } from './changes.ts'
 import { outcomeOf, texts } from './dial-text.ts'
 import { noticeDialers } from './dialers.ts'
 import { listen } from './listen.ts'
+import { keepPlans } from './plans.ts'
 
 export type StartDeps = {
   document: Document
@@ -38,6 +39,7 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
   let shown: { overlay: Overlay; scan: Scan; end: AbortController } | null = null
   const read = (): ReadOptions => ({ site, defaultCountry, countries, rules })
   const changed = createChanges(signal)
+  keepPlans(request, () => shown?.scan.again())
   shareInPage({ signal, read, shadowOf })
 
   function show(): void {

@@ -122,6 +122,8 @@ export const messages = {
     input: none,
     output: pageSettingsSchema,
   },
+  // what lib/phone/plan-data-rest.ts holds, for a page that shows a number of such a country
+  'background:numberPlans': { from: ['content'], input: none, output: z.string() },
   // opens the panel beside the person who is to be texted
   'background:composeText': { from: ['content', 'page'], input: dialSchema, output: done },
   'background:otherDialers': { from: ['content'], input: seenDialersSchema.shape.dialers, output: none },

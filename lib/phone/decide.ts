@@ -1,6 +1,6 @@
 /** From digits, what is known of their shape and the words beside them, to a number or the reason for none. */
 import type { CountryCode } from './country-code.ts'
-import { callingCodeOf, isPlausible, lookUp, type Planned } from './plan.ts'
+import { awaitsPlan, callingCodeOf, isPlausible, lookUp, type Planned } from './plan.ts'
 import type { FoundReason, RefusalReason } from './reasons.ts'
 
 export type Written = {
@@ -21,11 +21,15 @@ export type Pages = {
   areaCode?: string | undefined
 }
 
-export type Decision = { planned: Planned; reason: FoundReason } | RefusalReason
+/** `awaited`: its plan is not here yet. */
+export type Decision = { planned: Planned; reason: FoundReason } | RefusalReason | 'awaited'
 
 /** `strict` wants a number that its plan has; what is only possible is asked for when nothing else was found. */
 export function decide(written: Written, pages: Pages, strict: boolean): Decision {
-  if (written.plus) return decideAbroad(written.digits, strict)
+  const { digits, plus } = written
+  // Its pieces could be taken for other numbers.
+  if (awaitsPlan(plus ? `+${digits}` : digits, pages.defaultCountry)) return 'awaited'
+  if (plus) return decideAbroad(digits, strict)
   if (!pages.defaultCountry) return 'no-country'
   const local = written.digits.length === 7 ? decideLocal(written, pages) : null
   if (local) return local

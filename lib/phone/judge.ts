@@ -71,6 +71,7 @@ export function judge(search: Search, from: number, to: number, digits: number, 
   const shape = shapeOf(cluster, from, to)
   const label = labelOf(search, start, ext?.end ?? end, shape)
   const verdict = weigh(search, label, from, to, plus, mode !== 'possible')
+  if (verdict === 'awaited') return object('not-in-plan', 'stop')
   if (typeof verdict === 'string') {
     const stops = verdict === 'labelled-other' || verdict === 'fax'
     if (stops) {

@@ -1,6 +1,7 @@
 /** What the numbering plans say about a string of digits. On the packed table: light enough for every page. */
 import type { CountryCode } from './country-code.ts'
-import { automata, plans, runs } from './plan-data.ts'
+import { automata, others, plans, runs } from './plan-data.ts'
+import { restOfPlans } from './plan-data-rest.ts'
 import { INVALID, type PlanStates, readRuns, readStates, VALID_WITH_TRUNK, verdictOf } from './plan-states.ts'
 
 export type { CountryCode } from './country-code.ts'
@@ -37,16 +38,35 @@ type Plan = {
   made: { states?: PlanStates; trunk?: RegExp; idd?: RegExp }
 }
 
-let table:
-  | { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]>; runs: ReadonlyMap<string, string> }
-  | undefined
+type Table = { ofCountry: Map<string, Plan>; ofCallingCode: Map<string, Plan[]>; runs: ReadonlyMap<string, string> }
 
-function read(): NonNullable<typeof table> {
+let table: Table | undefined
+/** Every page pays for what the content script holds: it gets the rest from the worker when it meets one of them. */
+let rest = import.meta.env?.ENTRYPOINT === 'crm' ? undefined : restOfPlans
+let ask = (): void => {}
+
+/** `listener` is told whenever a number is read that only the rest can judge. */
+export function whenPlanAwaited(listener: () => void): void {
+  ask = listener
+}
+
+export function addRestOfPlans(plansAndAutomata: string): void {
+  rest = plansAndAutomata
+  table = undefined
+}
+
+function read(): Table {
   if (table) return table
-  const ofCountry = new Map<string, Plan>()
-  const ofCallingCode = new Map<string, Plan[]>()
-  const lines = automata.split('\n')
-  plans.split('\n').forEach((line, i) => {
+  table = { ofCountry: new Map(), ofCallingCode: new Map(), runs: readRuns(runs) }
+  const [restPlans = others, restAutomata = ''] = rest?.split('\n\n') ?? []
+  addPlans(table, plans, automata)
+  addPlans(table, restPlans, restAutomata)
+  return table
+}
+
+function addPlans({ ofCountry, ofCallingCode }: Table, heads: string, packed: string): void {
+  const lines = packed.split('\n')
+  heads.split('\n').forEach((line, i) => {
     const [country = '', callingCode = '', idd, lengths = '', trunk = '', transform = '', leading = ''] =
       line.split('~')
     const plan: Plan = {
@@ -66,15 +86,24 @@ function read(): NonNullable<typeof table> {
     if (sharing) sharing.push(plan)
     else ofCallingCode.set(callingCode, [plan])
   })
-  table = { ofCountry, ofCallingCode, runs: readRuns(runs) }
-  return table
+}
+
+/** Only the name of this plan is known so far. */
+const isAwaited = (plan: Plan): boolean => plan.lengths === ''
+
+/** Whether nothing can be said of `digits` before the rest of the plans has come; asks for it. */
+export function awaitsPlan(digits: string, defaultCountry?: CountryCode): boolean {
+  const plan = digits.startsWith('+') ? mainOf(digits.slice(1)) : defaultCountry && read().ofCountry.get(defaultCountry)
+  if (!plan || !isAwaited(plan)) return false
+  ask()
+  return true
 }
 
 /** `digits` with or without `+`; null when no plan knows such a number. */
 export function lookUp(digits: string, defaultCountry?: CountryCode): Planned | null {
   if (digits.startsWith('+')) return readAbroad(digits.slice(1))
   const home = defaultCountry && read().ofCountry.get(defaultCountry)
-  if (!home) return null
+  if (!home || awaitsPlan(digits, defaultCountry)) return null
   const abroad = withoutIdd(digits, home)
   if (abroad !== null) return readAbroad(abroad)
   const shorter = withoutCallingCode(digits, home)
@@ -82,11 +111,17 @@ export function lookUp(digits: string, defaultCountry?: CountryCode): Planned | 
 }
 
 function readAbroad(digits: string): Planned | null {
+  const main = mainOf(digits)
+  if (!main || awaitsPlan(`+${digits}`)) return null
+  return readNational(digits.slice(main.callingCode.length), main, undefined, true)
+}
+
+function mainOf(digits: string): Plan | undefined {
   for (let length = 1; length <= 3 && digits[0] !== '0'; length++) {
     const main = read().ofCallingCode.get(digits.slice(0, length))?.[0]
-    if (main) return readNational(digits.slice(length), main, undefined, true)
+    if (main) return main
   }
-  return null
+  return undefined
 }
 
 function readNational(digits: string, plan: Plan, home: Plan | undefined, international: boolean): Planned | null {

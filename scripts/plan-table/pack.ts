@@ -165,24 +165,24 @@ function letterOf(place: number): string {
 const RUN = /\d[$%&*+,\-/:;<=>?@[]?(?:\.|\(|[a-z]|[A-Z][a-z])/y
 const SIGNS = Array.from({ length: 91 }, (_, i) => String.fromCharCode(35 + i)).filter((sign) => !/['\\`]/.test(sign))
 
-/** One sign for each of the commonest runs, which packs better: the runs in the order of their signs, and the texts. */
-export function shorten(texts: readonly string[]): { runs: string[]; short: string[] } {
+/** The commonest runs, in the order of their signs: one sign for each packs better. */
+export function commonRuns(texts: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const text of texts)
     for (const part of partsOf(text)) if (part.length > 1) counts.set(part, (counts.get(part) ?? 0) + 1)
-  const runs = Array.from(counts)
+  return Array.from(counts)
     .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
     .slice(0, SIGNS.length)
     .map(([run]) => run)
-  const signOf = new Map(runs.map((run, i) => [run, SIGNS[i] ?? '']))
-  const short = texts.map(
-    (text) =>
-      text.slice(0, 1) +
-      partsOf(text)
-        .map((part) => signOf.get(part) ?? (part.length > 1 ? `~${part}` : part))
-        .join(''),
-  )
-  return { runs, short }
+}
+
+/** Each run as its sign, or behind a `~`. */
+export function shorten(text: string, runs: readonly string[]): string {
+  const short = partsOf(text).map((part) => {
+    const sign = SIGNS[runs.indexOf(part)]
+    return sign ?? (part.length > 1 ? `~${part}` : part)
+  })
+  return text.slice(0, 1) + short.join('')
 }
 
 /** Runs and verdicts behind the height of the root. */
