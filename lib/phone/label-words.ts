@@ -31,7 +31,7 @@ const LISTS: Record<WordKind, string> = {
     ordernumber invoice inv bill member membership subscriber policy group account acct accountnumber iban bic swift routing aba
     sort sortcode dob birth born birthday birthdate date dates datum fecha data time timestamp epoch zip zipcode postal postcode
     plz address card visa mastercard amex ref reference refno ticket case claim claimno serial seriennummer sku tracking po vin
-    isbn issn ean upc gtin asin tax vat license licence passport passeport pasaporte reisepass ausweis lot batch version build
+    isbn issn ean upc gtin asin tax vat license licence auth preauth authorization authorisation passport passeport pasaporte reisepass ausweis lot batch version build
     release ip ipv mac amount price total sum balance paid fee cost qty quantity revenue medicaid medicare mbi bin pcn rx
     prescription ndc hash uuid guid sha token session year age weight height accession specimen encounter visit chart record
     barcode asset checksum meeting webinar conference passcode pin imei imsi iccid eid meid geburtsdatum geboren rechnung

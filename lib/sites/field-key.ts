@@ -2,7 +2,8 @@
  * A name for the field that a number stands in, so that a person's "this is not a phone" holds for the field on every record
  * of the site. Made of names and headers only, never of values: digits are taken out, so no record id gets in.
  */
-import { columnHeader, fieldWords, markupLabel, siteLabel } from './label-of.ts'
+import { columnHeader } from './label-columns.ts'
+import { fieldWords, markupLabel, siteLabel } from './label-of.ts'
 import type { Site } from './site.ts'
 
 const MAX_KEY = 80

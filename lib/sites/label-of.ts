@@ -1,5 +1,8 @@
 import { readLabel } from '../phone/label.ts'
+import { wordsAt, wordsBefore } from './label-before.ts'
+import { columnHeader } from './label-columns.ts'
 import type { Site } from './site.ts'
+import type { Run } from './text-runs.ts'
 
 const MAX_LABEL = 80
 
@@ -9,6 +12,12 @@ const MAX_LABEL = 80
  */
 export function labelOf(element: Element, site: Site): string {
   return short(markupLabel(element)) || short(siteLabel(element, site)) || looseLabel(element)
+}
+
+/** The label of one text of an element: what stands right before it in the same element is nearer. */
+export function labelOfRun(run: Run, label: string): string {
+  const [first] = run.nodes
+  return (first && short(wordsAt(first))) || label
 }
 
 export function siteLabel(element: Element, site: Site): string {
@@ -28,8 +37,9 @@ export function markupLabel(element: Element): string {
 function controlLabel(element: Element): string {
   if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return ''
   const label = element.labels?.[0]
-  const named = element.getAttribute('aria-labelledby') ? ariaLabel(element) : ''
-  if (named || (label && ownText(label))) return named || ownText(label as Element)
+  const named = (element.getAttribute('aria-labelledby') ? ariaLabel(element) : '') || (label ? ownText(label) : '')
+  // `Work` says nothing of numbers, and the keyboard that the field asks for does.
+  if (named) return element.type === 'tel' && readLabel(named) === 'unknown' ? `${named} phone` : named
   if (element.hasAttribute('aria-label')) return ''
   const hints = `${element.name} ${element.getAttribute('placeholder') ?? ''}`
   return element.type === 'tel' ? `${hints} phone` : ''
@@ -61,7 +71,11 @@ function isNear(element: Element, named: Element): boolean {
 function ariaLabel(named: Element): string {
   const ids = named.getAttribute('aria-labelledby')
   if (!ids) return named.getAttribute('aria-label') ?? ''
-  const root = named.getRootNode() as Document | ShadowRoot
+  return textOfIds(named, ids)
+}
+
+function textOfIds(from: Element, ids: string): string {
+  const root = from.getRootNode() as Document | ShadowRoot
   return ids
     .split(/\s+/)
     .map((id) => root.getElementById(id)?.textContent ?? '')
@@ -74,83 +88,71 @@ function definitionTerm(definition: Element): string {
   return before?.localName === 'dt' ? (before.textContent ?? '') : ''
 }
 
-/** A row header right before the cell names it; else the header of its column does. */
+/** Attributes in which a cell carries the header of its column for narrow screens. */
+const CELL_LABELS = ['data-label', 'data-title', 'data-th', 'data-header']
+
+/** The header of its column names a cell, or a row header where the column says nothing of numbers. */
 function cellLabel(cell: Element): string {
+  const own = ownLabel(cell)
+  if (own !== '') return own
   const column = columnHeader(cell)
   const isPair = cell.parentElement?.childElementCount === 2
-  // In `Name | 415… | …` the row header is a person; only a table of pairs has labels there.
-  if (column !== '' && !isPair) return column
+  // In `Name | 415… | …` the row header is a person; a table of pairs has labels there.
+  if (column !== '' && !isPair) return rowLabel(cell, column) || column
   const before = cell.previousElementSibling
   if (!before) return column
   if (isRowHeader(before) && (column === '' || isPair)) return before.textContent ?? ''
   return column || (isPair ? (before.textContent ?? '') : '')
 }
 
+function ownLabel(cell: Element): string {
+  const ids = cell.getAttribute('headers')
+  const named = ids ? textOfIds(cell, ids) : ''
+  if (named !== '' && readLabel(named) !== 'unknown') return named
+  return CELL_LABELS.map((name) => cell.getAttribute(name)).find((each) => each && readLabel(each) !== 'unknown') ?? ''
+}
+
+/** `Phone | 415… | 415…` below the names of people: '' where the column itself says what is in it. */
+function rowLabel(cell: Element, column: string): string {
+  if (readLabel(column) !== 'unknown') return ''
+  const header = rowHeaderOf(cell)?.textContent ?? ''
+  return readLabel(header) === 'unknown' ? '' : header
+}
+
+function rowHeaderOf(cell: Element): Element | null {
+  let before = cell.previousElementSibling
+  while (before && !isRowHeader(before)) before = before.previousElementSibling
+  return before
+}
+
 const isRowHeader = (cell: Element): boolean => cell.localName === 'th' || cell.getAttribute('role') === 'rowheader'
 
-type Head = { row: Element | null; byPlace: Map<string, string> }
-
-// Every cell of a column asks the same; what the page changes makes it ask again.
-let heads = new WeakMap<Element, Head>()
-
-export function forgetHeaders(): void {
-  heads = new WeakMap()
-}
-
-export function columnHeader(cell: Element): string {
-  const table = cell.closest('table,[role="table"],[role="grid"],[role="treegrid"]')
-  const row = cell.parentElement
-  if (!table || !row) return ''
-  let head = heads.get(table)
-  if (!head) heads.set(table, (head = { row: headerRow(table), byPlace: new Map() }))
-  if (head.row === row) return ''
-  const numbered = cell.getAttribute('aria-colindex')
-  const place = numbered ?? String(placeOf(cell, row))
-  let label = head.byPlace.get(numbered ? `n${place}` : place)
-  if (label === undefined) {
-    label = (numbered && numberedHeader(table, numbered)) || headerAt(head.row, placeOf(cell, row))
-    head.byPlace.set(numbered ? `n${place}` : place, label)
-  }
-  return label
-}
-
-/** The header of a cell's column as a label, where it is the cell's own label too. */
+/** The header of a cell's column as a label, where it is the label of each of its cells. */
 export function labelOfColumn(cell: Element): string {
-  return cell.parentElement?.childElementCount === 2 ? '' : short(columnHeader(cell))
+  if (cell.parentElement?.childElementCount === 2) return ''
+  const column = short(columnHeader(cell))
+  return readLabel(column) === 'unknown' && rowHeaderOf(cell) ? '' : column
 }
-
-const placeOf = (cell: Element, row: Element): number =>
-  cell instanceof HTMLTableCellElement && cell.cellIndex >= 0 ? cell.cellIndex : [...row.children].indexOf(cell)
-
-/** Grids that render columns apart from each other number their cells. */
-function numberedHeader(table: Element, place: string): string {
-  if (!/^\d+$/.test(place)) return ''
-  return table.querySelector(`[role="columnheader"][aria-colindex="${place}"]`)?.textContent ?? ''
-}
-
-function headerAt(row: Element | null, place: number): string {
-  const header = row?.children[place]
-  return header && isHeader(header) ? (header.textContent ?? '') : ''
-}
-
-/** The last row of the head, else the first row: found without reading the whole of a long table. */
-function headerRow(table: Element): Element | null {
-  if (!(table instanceof HTMLTableElement)) return table.querySelector('[role="row"]')
-  const rows = table.tHead?.rows
-  return (rows && rows[rows.length - 1]) ?? table.querySelector('tr')
-}
-
-const isHeader = (cell: Element): boolean => cell.localName === 'th' || cell.getAttribute('role') === 'columnheader'
 
 /** The words before it, unless they say nothing of numbers and the name of the field does. */
 function looseLabel(element: Element): string {
-  const before = short(textBefore(element))
+  const before = short(wordsBefore(element))
   if (before !== '' && readLabel(before) !== 'unknown') return before
   const field = fieldWords(element)
   return field !== '' && readLabel(field) !== 'unknown' ? field : before
 }
 
-const FIELD = ['data-field', 'data-field-name', 'data-fieldname', 'data-element', 'data-name', 'data-column-id']
+const FIELD = [
+  'data-field',
+  'data-field-name',
+  'data-fieldname',
+  'data-element',
+  'data-name',
+  'data-column-id',
+  'itemprop',
+  'field-label',
+  'data-label',
+]
 const FIELDS = FIELD.map((name) => `[${name}]`).join()
 
 /** `data-field="person.phone"`, `name="home_phone"`: the page's own name of the field. */
@@ -167,28 +169,6 @@ function isCloseTo(element: Element, named: Element): boolean {
   let at: Element | null = element
   for (let level = 0; at && level < 5; level++, at = at.parentElement) if (at === named) return true
   return false
-}
-
-/** `<b>Phone:</b> 415…` and `<span>Phone</span><span>415…</span>`: siblings before it, on two levels. */
-function textBefore(element: Element): string {
-  let at: Element | null = element
-  for (let level = 0; at && level < 2; level++) {
-    const before: ChildNode | null = previousWithText(at)
-    if (before) return before.textContent ?? ''
-    at = at.parentElement
-  }
-  return ''
-}
-
-function previousWithText(element: Element): ChildNode | null {
-  let node = element.previousSibling
-  for (let steps = 0; node && steps < 4; steps++) {
-    const text = node.textContent?.trim() ?? ''
-    // A long text is content of its own, and digits are a value, not a label.
-    if (text !== '') return text.length <= MAX_LABEL && !/\d/.test(text) ? node : null
-    node = node.previousSibling
-  }
-  return null
 }
 
 function ownText(label: Element): string {

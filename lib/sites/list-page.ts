@@ -6,7 +6,7 @@ import { explainNumbers } from '../phone/explain-numbers.ts'
 import type { RefusalReason } from '../phone/explain-numbers.ts'
 import type { FoundReason } from '../phone/find-numbers.ts'
 import { fieldKeyOf } from './field-key.ts'
-import { labelOf } from './label-of.ts'
+import { labelOf, labelOfRun } from './label-of.ts'
 import { readAll } from './read-all.ts'
 import { elementOf, type ReadOptions, readHolder, ruleFor, type Sighting } from './sightings.ts'
 import { canHold, type Holder, isPart, runsOf } from './text-runs.ts'
@@ -74,22 +74,25 @@ function offered({ to, ext, text, reason }: Sighting, about: About): PageNumber 
 function refusedIn(holder: Holder, element: Element, about: About, options: ReadOptions): PageNumber[] {
   const rule = ruleFor(element, options)
   const { defaultCountry, countries } = options
-  return textsOf(holder, element).flatMap((text) =>
+  return textsOf(holder, element, about.label).flatMap(({ text, label }) =>
     explainNumbers(text, {
-      label: about.label,
+      label,
       linked: element.closest('a[href^="tel:" i]') !== null,
       ...(rule ? { rule } : {}),
       ...(defaultCountry ? { defaultCountry } : {}),
       ...(countries ? { countries } : {}),
     }).flatMap((each): PageNumber[] =>
-      each.offered ? [] : [{ ...about, text: each.text, offered: false, reason: each.reason }],
+      each.offered ? [] : [{ ...about, label, text: each.text, offered: false, reason: each.reason }],
     ),
   )
 }
 
-function textsOf(holder: Holder, element: Element): string[] {
-  if (element.localName === 'input' || element.localName === 'textarea') return [(element as HTMLInputElement).value]
-  return canHold(holder) && !isPart(holder) ? runsOf(holder).map(({ text }) => text) : []
+function textsOf(holder: Holder, element: Element, label: string): { text: string; label: string }[] {
+  if (element.localName === 'input' || element.localName === 'textarea')
+    return [{ text: (element as HTMLInputElement).value, label }]
+  return canHold(holder) && !isPart(holder)
+    ? runsOf(holder).map((run) => ({ text: run.text, label: labelOfRun(run, label) }))
+    : []
 }
 
 function inOrder(holders: Iterable<Holder>): Holder[] {

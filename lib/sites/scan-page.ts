@@ -1,7 +1,7 @@
 /** Keeps what is known of a page's numbers true, within a budget: what is on the screen first, the rest in idle time. */
 import { searchSpecial } from './find-special.ts'
 import { elementsInView } from './in-view.ts'
-import { forgetHeaders } from './label-of.ts'
+import { forgetHeaders } from './label-columns.ts'
 import { createTreeReader } from './read-tree.ts'
 import type { Column } from './row-plan.ts'
 import { elementOf, type ReadOptions, readHolder, readInColumn, type Sighting } from './sightings.ts'

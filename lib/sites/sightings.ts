@@ -2,7 +2,7 @@ import { type CountryCode, type FoundNumber, type FoundReason, findNumbers } fro
 import { readLabel } from '../phone/label.ts'
 import { parseTelHref } from '../phone/parse-tel-href.ts'
 import { fieldKeyOf } from './field-key.ts'
-import { labelOf, labelOfColumn } from './label-of.ts'
+import { labelOf, labelOfColumn, labelOfRun } from './label-of.ts'
 import { mayHoldNumber } from './number-shape.ts'
 import type { Column } from './row-plan.ts'
 import type { Site } from './site.ts'
@@ -53,7 +53,7 @@ export function readHolder(holder: Holder, options: ReadOptions): Sighting[] {
   if (own.length > 0) return own
   if (runs.length === 0) return readName(element, rule, options)
   const label = labelOf(element, options.site)
-  return runs.flatMap((run) => readRun(run, { label, ...asked(link, rule) }, link, options))
+  return runs.flatMap((run) => readRun(run, { label: labelOfRun(run, label), ...asked(link, rule) }, link, options))
 }
 
 export function ruleFor(element: Element, { rules, site }: ReadOptions): 'phone' | 'not-phone' | undefined {

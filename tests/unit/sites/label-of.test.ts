@@ -23,6 +23,41 @@ const rows: [string, string][] = [
     '<div role="grid"><i role="columnheader" aria-colindex="7">Phone</i><div role="row"><i role="gridcell" aria-colindex="7" id="x">1</i></div></div>',
     'Phone',
   ],
+  [
+    '<table><thead><tr><th rowspan="2">Name</th><th colspan="2">Contact</th><th>Billing</th></tr><tr><th>Phone</th><th>Fax</th><th>Account</th></tr></thead><tbody><tr><td>Ana</td><td>1</td><td id="x">2</td><td>3</td></tr></tbody></table>',
+    'Fax',
+  ],
+  [
+    '<table><thead><tr><th>Name</th><th colspan="2">Phone</th></tr><tr><th></th><th>Home</th><th>Work</th></tr></thead><tbody><tr><td>Ana</td><td>1</td><td id="x">2</td></tr></tbody></table>',
+    'Phone Work',
+  ],
+  [
+    '<table><thead><tr><th>Name</th><th>Phone</th></tr><tr><td><input></td><td><select><option>Any</option></select></td></tr></thead><tbody><tr><td>Ana</td><td>1</td><td>2</td></tr><tr><td>Ana</td><td id="x">1</td><td>2</td></tr></tbody></table>',
+    'Phone',
+  ],
+  [
+    '<table><tr><th>Clinic</th><th>Name</th><th>Phone</th></tr><tr><td rowspan="2">North</td><td>Ana</td><td>1</td></tr><tr><td>Ben</td><td id="x">2</td></tr></table>',
+    'Phone',
+  ],
+  [
+    '<table><tr><td></td><th>Patient</th><th>Guardian</th></tr><tr><th scope="row">Fax</th><td>1</td><td id="x">2</td></tr></table>',
+    'Fax',
+  ],
+  [
+    '<div><table><thead><tr><th>Name</th><th>Mobile</th><th>Invoice</th></tr></thead></table></div><div><table><tbody><tr><td>Ana</td><td id="x">1</td><td>2</td></tr></tbody></table></div>',
+    'Mobile',
+  ],
+  ['<table><tr><td data-label="Name">Ana</td><td data-label="Phone" id="x">1</td><td>2</td></tr></table>', 'Phone'],
+  [
+    '<table><tr><th id="h1">Name</th><th id="h2">Cell</th><th>NPI</th></tr><tr><td>A</td><td>B</td><td headers="h2" id="x">1</td></tr></table>',
+    'Cell',
+  ],
+  ['<label>Work <input type="tel" id="x"></label>', 'Work phone'],
+  ['<label>Account</label><input><input name="guardian_phone" id="x">', 'guardian_phone'],
+  ['<span>Clinic</span> <span itemprop="faxNumber" id="x">1</span>', 'faxNumber'],
+  ['<i title="Fax"></i> <span id="x">1</span>', 'Fax'],
+  ['<img alt="Fax"> <span id="x">1</span>', 'Fax'],
+  ['<i class="fa fa-fax"></i> <span id="x">1</span>', 'fax'],
   ['<label for="x">Phone</label><input id="x">', 'Phone'],
   ['<label>Phone <input id="x"></label>', 'Phone'],
   ['<input id="x" aria-label="Phone">', 'Phone'],
