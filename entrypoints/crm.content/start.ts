@@ -50,9 +50,14 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
       texts,
       nameOf: ({ to, ext, text }) => `${nameNumber(to, text, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
       reread: (holder) => readHolder(holder, read()),
-      call: async (sighting, element) => outcomeOf(await request('background:dial', dialOf(sighting, element, site))),
-      text: async (sighting, element) =>
-        outcomeOf(await request('background:composeText', dialOf(sighting, element, site))),
+      call(sighting, element) {
+        const dial = dialOf(sighting, element, site)
+        return async () => outcomeOf(await request('background:dial', dial))
+      },
+      text(sighting, element) {
+        const dial = dialOf(sighting, element, site)
+        return async () => outcomeOf(await request('background:composeText', dial))
+      },
       overlayStyle,
     })
     const set: typeof overlay.set = (...given) => {

@@ -16,6 +16,8 @@ export type Mark = {
   placed: Placed | null
   /** When it last appeared right under the pointer, which nobody aimed at. */
   cameAt: number
+  /** When it last became another number, in the same place. */
+  changedAt: number
 }
 
 export type Entry = { holder: Holder; element: Element; marks: Mark[] }
@@ -28,6 +30,7 @@ export const createMark = (entry: Entry, sighting: Sighting): Mark => ({
   known: null,
   placed: null,
   cameAt: -Infinity,
+  changedAt: -Infinity,
 })
 
 export const isSameNumber = (a: Sighting, b: Sighting): boolean => a.to === b.to && a.ext === b.ext

@@ -4,7 +4,8 @@ import { boxOf, contains } from './overlay-box.ts'
 import type { Entry, Mark } from './overlay-entry.ts'
 import { type Layer, viewOf } from './overlay-layer.ts'
 import type { Pills } from './overlay-pills.ts'
-import type { Proof, Seen } from './overlay-proof.ts'
+import type { Aim, Press } from './overlay-press.ts'
+import type { Proof } from './overlay-proof.ts'
 import { type Corner, type Placed, secondCorner, type Side, sideOfSecond } from './overlay-room.ts'
 import type { Holder } from './text-runs.ts'
 import { type Action, actions } from './widget-pill.ts'
@@ -30,7 +31,7 @@ type Deps = {
   /** Only marks are shown: the number under the pointer gets its buttons. */
   isMarking: () => boolean
   hasText: boolean
-  press: (mark: Mark, action: Action, isByPointer: boolean, seen?: Seen) => void
+  press: Press
   refresh: (entry: Entry) => void
   onChange: () => void
 }
@@ -51,7 +52,7 @@ export function createHover(deps: Deps): Hover {
   let pointer: Corner | null = null
   let at: Mark | null = null
   let side: Side | null = null
-  let begun: (Hit & { seen: Seen }) | null = null
+  let begun: { hit: Hit; aim: Aim; target: EventTarget | null } | null = null
 
   const listen = { capture: true, passive: true, signal }
   view.addEventListener('pointermove', (event) => point(event), listen)
@@ -60,9 +61,19 @@ export function createHover(deps: Deps): Hover {
   for (const type of PRESSES) view.addEventListener(type, onRaised, { capture: true, signal })
 
   layer.root.addEventListener('click', (event) => {
-    const hit = pills.of(event.target)
-    // A page can dispatch a click, it cannot make a trusted one. A key makes one without a count.
-    if (hit && event.isTrusted) press(hit.mark, hit.action, (event as MouseEvent).detail > 0)
+    // A page can dispatch a click, it cannot make a trusted one.
+    const hit = event.isTrusted ? pills.of(event.target) : null
+    if (!hit) return
+    const isBegun = begun?.target === event.target && begun.hit.action === hit.action
+    // Assistive technology clicks without a press before it; only a pointer's click has a count.
+    const aim = isBegun && begun ? begun.aim : press.begin(hit.mark, hit.action, (event as MouseEvent).detail > 0)
+    begun = null
+    if (aim) void press.go(aim, hit.mark)
+  })
+  layer.root.addEventListener('pointerdown', (event) => begin(event, true))
+  layer.root.addEventListener('keydown', (event) => {
+    const { key, repeat } = event as KeyboardEvent
+    if (!repeat && (key === 'Enter' || key === ' ')) begin(event, false)
   })
   // The field that a person is writing in keeps the focus, and the page its selection.
   layer.root.addEventListener('mousedown', (event) => event.preventDefault())
@@ -80,14 +91,26 @@ export function createHover(deps: Deps): Hover {
     if (!layer.isRaised() || !event.isTrusted) return
     if (event.type === 'pointerdown') {
       const hit = hitAt({ x: event.clientX, y: event.clientY })
-      const button = hit?.mark.pill?.buttons[hit.action]
-      begun = hit && button ? { ...hit, seen: proof.isSeen(button) } : null
+      begun = hit && begunBy(hit, null, true)
     }
     if (!begun) return
     // What lies below is the page's, and was not meant.
     event.stopImmediatePropagation()
     event.preventDefault()
-    if (event.type === 'click') press(begun.mark, begun.action, true, begun.seen)
+    if (event.type !== 'click') return
+    void press.go(begun.aim)
+    begun = null
+  }
+
+  /** What is meant is what stands there now, not what will when the button comes up. */
+  function begin(event: Event, isByPointer: boolean): void {
+    const hit = event.isTrusted ? pills.of(event.target) : null
+    begun = hit && begunBy(hit, event.target, isByPointer)
+  }
+
+  function begunBy(hit: Hit, target: EventTarget | null, isByPointer: boolean): typeof begun {
+    const aim = press.begin(hit.mark, hit.action, isByPointer)
+    return aim && { hit, aim, target }
   }
 
   function point(event: PointerEvent): void {

@@ -4,7 +4,8 @@ import type { Mark } from './overlay-entry.ts'
 import { type Layer, toLayer } from './overlay-layer.ts'
 
 export type Note = {
-  say(mark: Mark | null, text: string): void
+  /** `box` is where its number was seen last. */
+  say(mark: Mark | null, text: string, box?: Box | null): void
   /** The number went: what was said of it would stand beside another. */
   forget(mark: Mark): void
   place(view: Box): void
@@ -15,14 +16,16 @@ export const NOTE_MS = 6000
 export function createNote(document: Document, layer: Layer, signal: AbortSignal): Note {
   const element = document.createElement('p')
   let about: Mark | null = null
+  let lastBox: Box | null = null
   let timer = 0
   element.setAttribute('role', 'status')
   layer.root.append(element)
   signal.addEventListener('abort', () => clearTimeout(timer))
 
-  function say(mark: Mark | null, text: string): void {
+  function say(mark: Mark | null, text: string, box: Box | null = null): void {
     clearTimeout(timer)
     about = mark
+    lastBox = box
     if (element.textContent !== text) element.textContent = text
     if (text !== '') timer = Number(setTimeout(() => say(null, ''), NOTE_MS))
     // A modal dialog makes a live region outside it mute.
@@ -34,7 +37,7 @@ export function createNote(document: Document, layer: Layer, signal: AbortSignal
     say,
     forget: (mark) => about === mark && say(null, ''),
     place(view) {
-      const box = about?.placed?.box
+      const box = about?.placed?.box ?? lastBox
       if (!box || element.textContent === '') return
       const { width, height } = element.getBoundingClientRect()
       const left = Math.max(8, Math.min(box.right - 20, view.right - width - 8))

@@ -12,7 +12,7 @@ import { createMarks } from './overlay-marks.ts'
 import { createNear } from './overlay-near.ts'
 import { createNote } from './overlay-note.ts'
 import { createPillStore } from './overlay-pills.ts'
-import { createPress, type Outcome, type PressTexts } from './overlay-press.ts'
+import { type Act, createPress, type PressTexts } from './overlay-press.ts'
 import { createProof } from './overlay-proof.ts'
 import { createWalk } from './overlay-walk.ts'
 import type { Placed } from './overlay-room.ts'
@@ -32,9 +32,9 @@ export type OverlayDeps = {
   /** Whose number it is, or which: `Mobile, Ana López`. */
   describe?: (sighting: Sighting, element: Element) => string
   reread: (holder: Holder) => Sighting[]
-  call: (sighting: Sighting, element: Element) => Promise<Outcome>
+  call: Act
   /** Without it nothing is offered to text. */
-  text?: (sighting: Sighting, element: Element) => Promise<Outcome>
+  text?: Act
   texts: PressTexts & Record<Action, string>
   overlayStyle?: OverlayStyle
 }
@@ -68,7 +68,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     proof,
     texts,
     refresh,
-    equip: (mark) => void pills.equip(mark),
+    ownerOf: (button) => pills.of(button)?.mark,
     say: note.say,
     act: { call: deps.call, text: deps.text ?? null },
   })
@@ -82,7 +82,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     shown: () => shown,
     isMarking,
     hasText: deps.text !== undefined,
-    press: (...given) => void press(...given),
+    press,
     refresh,
     onChange: moved,
   })
@@ -92,7 +92,10 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     layer,
     entries: () => entries.values(),
     focused: () => pills.of(layer.root.activeElement)?.mark ?? null,
-    press: (mark, action) => void press(mark, action, false),
+    press(mark, action) {
+      const aim = press.begin(mark, action, false)
+      if (aim) void press.go(aim)
+    },
     reveal: (mark) => hover.go(mark),
     onChange: moved,
   })
@@ -165,8 +168,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
   function renew(mark: Mark, sighting: Sighting): Mark {
     note.forget(mark)
     for (const action of actions) mark.pill?.state(action, 'idle')
-    if (mark.placed && hover.isAt(mark.placed)) mark.cameAt = performance.now()
-    return Object.assign(mark, { sighting })
+    return Object.assign(mark, { sighting, changedAt: performance.now() })
   }
 
   function name(mark: Mark): void {

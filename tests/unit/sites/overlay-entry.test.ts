@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { isPlain, isSameNumber } from '../../../lib/sites/overlay-entry.ts'
 import type { Sighting } from '../../../lib/sites/sightings.ts'
