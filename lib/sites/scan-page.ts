@@ -2,6 +2,7 @@
 import { searchSpecial } from './find-special.ts'
 import { elementsInView } from './in-view.ts'
 import { forgetHeaders } from './label-columns.ts'
+import { watchLateRoots } from './late-roots.ts'
 import { createTreeReader } from './read-tree.ts'
 import type { Column } from './row-plan.ts'
 import { elementOf, type ReadOptions, readHolder, readInColumn, type Sighting } from './sightings.ts'
@@ -40,13 +41,10 @@ const DEADLINE_MS = 150
 const MAX_SHARE = 0.02
 const PAUSE_MS = 250
 const MAX_PAUSE_MS = 2000
-/** An element may get its shadow root after it came, and says nothing when it does. */
-const MAX_PENDING = 5000
 
 export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): Scan {
   const touched = new Set<Holder>()
   const added = new Set<Holder>()
-  const pendingHosts = new Set<Element>()
   const spending = createSpending(() => performance.now())
   const reader = createTreeReader({ look, lookInColumn, search })
   let options = read()
@@ -87,21 +85,27 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
 
   function host(element: Element): void {
     const shadow = shadowOf(element)
-    if (!shadow) {
-      if (pendingHosts.size < MAX_PENDING) pendingHosts.add(element)
-      return
-    }
-    pendingHosts.delete(element)
+    if (shadow) root(element, shadow)
+    else late.add(element)
+  }
+
+  function root(element: Element, shadow: ShadowRoot): void {
+    late.delete(element)
     watch.addRoot(shadow)
     added.add(shadow)
+    schedule()
   }
 
   const fields = watchFields(signal, (field) => touch([field]))
+  const late = watchLateRoots({ signal, shadowOf, onRoot: root })
   const watch = watchPage({
     document,
     signal,
     onMoved: () => show.moved(),
-    onStir: () => fields.stir(),
+    onStir() {
+      fields.stir()
+      late.stir()
+    },
     onShown: again,
     onHidden: rest,
     onFlood: slowDown,
@@ -227,6 +231,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     frame = idle = 0
     timer = undefined
     walk = viewWalk = null
+    late.rest()
   }
 
   function again(): void {
@@ -240,6 +245,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     added.clear()
     added.add(document.documentElement)
     viewWalk = everythingInView()
+    late.stir()
     schedule()
   }
 
@@ -248,7 +254,6 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     touched.clear()
     added.clear()
     inView.clear()
-    pendingHosts.clear()
   })
   again()
   work(performance.now() + FIRST_MS)

@@ -55,6 +55,7 @@ const OBSERVED: MutationObserverInit = {
 const CONTENT_ATTRIBUTES = new Set(['href', 'value', 'type', 'contenteditable', 'aria-label'])
 /** Looking at so many records one by one takes longer than reading what is on the screen. */
 const FLOOD = 1000
+const MOTION_FRAMES = 30
 
 export function watchPage({ document, signal, onChanges, onFlood, onMoved, onStir, onShown, onHidden }: Deps): Watch {
   const roots = new Set<Document | ShadowRoot>([document])
@@ -82,13 +83,10 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
     const options = { capture: true, passive: true, signal: listening.signal }
     for (const type of types) target.addEventListener(type, listener, options)
   }
-  const listenToRoot = (root: EventTarget) => {
-    listen(root, ['scroll', 'load', 'transitionend', 'animationend', 'toggle'], onMoved)
-    listen(root, ['input', 'change'], ({ target }) => {
-      if (target instanceof Element) onChanges({ added: new Set(), touched: new Set([target]), removed: false })
-      onMoved()
-    })
-    listen(root, ['transitionrun', 'animationstart'], () => followMotion(onMoved, signal))
+  const follow = createFollower(onMoved, signal)
+  /** Scrolling inside a shadow root tells nobody outside of it; what makes it scroll does. */
+  const followInRoots = () => {
+    if (roots.size > 1) follow()
   }
 
   function listenAll(): void {
@@ -98,15 +96,25 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
     if (view) {
       listen(view, ['resize', 'pageshow', 'focusin', 'focusout'], onMoved)
       listen(view, ['pageshow', 'focusin', 'focusout', 'pointerdown', 'pointerover', 'keyup', 'scroll'], onStir)
-      listenToRoot(view)
+      listen(view, ['scroll', 'load', 'transitionend', 'animationend', 'toggle'], onMoved)
+      listen(view, ['input', 'change'], onInput)
+      listen(view, ['transitionrun', 'animationstart'], follow)
+      listen(view, ['wheel', 'touchmove', 'pointerdown', 'pointerup', 'keydown'], followInRoots)
       const sizes = new ResizeObserver(onMoved)
       if (document.documentElement) sizes.observe(document.documentElement)
       if (document.body) sizes.observe(document.body)
       listening.signal.addEventListener('abort', () => sizes.disconnect())
     }
-    for (const root of roots) if (root !== document) listenToRoot(root)
     document.fonts?.addEventListener('loadingdone', onMoved, { signal: listening.signal })
     document.addEventListener('visibilitychange', onVisibility, { signal: listening.signal })
+  }
+
+  function onInput(event: Event): void {
+    // Past the shadow roots that the target is in; a closed one keeps it, and its fields are compared.
+    const [target] = event.composedPath()
+    if (target instanceof Element) onChanges({ added: new Set(), touched: new Set([target]), removed: false })
+    onMoved()
+    onStir()
   }
 
   function onVisibility(): void {
@@ -137,7 +145,6 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
     addRoot(root) {
       if (roots.has(root) || signal.aborted) return
       roots.add(root)
-      listenToRoot(root)
       if (isWatching()) observer.observe(root, OBSERVED)
     },
     pause() {
@@ -175,13 +182,16 @@ function sortRecords(records: readonly MutationRecord[]): Changes {
   return { added, touched, removed }
 }
 
-/** An animation moves things without any event until it ends: look at every frame for as long as most of them take. */
-function followMotion(onMoved: () => void, signal: AbortSignal): void {
-  let frames = 30
+/** What moves without any event until it ends is looked at in every frame, for as long as most of it takes. */
+function createFollower(onMoved: () => void, signal: AbortSignal): () => void {
+  let frames = 0
   const step = () => {
     if (signal.aborted) return
     onMoved()
     if (--frames > 0) requestAnimationFrame(step)
   }
-  requestAnimationFrame(step)
+  return () => {
+    if (frames <= 0) requestAnimationFrame(step)
+    frames = MOTION_FRAMES
+  }
 }
