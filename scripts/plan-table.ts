@@ -15,12 +15,12 @@ type Source = {
 const folder = path.join(root, 'node_modules/libphonenumber-js')
 
 /**
- * The calling codes whose plans every page gets: where the people are whom clinics and sales teams call, and whose plan
- * is not much larger than that is worth. The rest is asked of the worker.
+ * The plans that every page gets: of the countries that clinics and sales teams of North America, Europe and Australia
+ * call most, where a plan is not much larger than that is worth. The rest is asked of the worker.
  */
 const IN_PAGES = new Set(
-  `1 44 353 33 49 43 41 31 32 352 39 34 351 30 45 46 47 358 48 420 421 36 40 359 385 386 370 371 357 380 7 90
-  972 971 966 20 27 234 254 91 92 81 82 886 65 66 84 63 61 64 52 55 56 57`.split(/\s+/),
+  `US CA GB GG IM JE IE FR DE AT CH NL BE LU IT ES PT GR CY SE NO SJ DK FI AX PL CZ SK HU RO BG HR SI EE LV LT UA TR
+  IL AE SA ZA NG IN PH SG JP AU CC CX NZ MX BR CO`.split(/\s+/),
 )
 
 export type PlanTable = { file: string; text: string }
@@ -30,13 +30,15 @@ export function renderPlanTables(): PlanTable[] {
   const source = JSON.parse(readFileSync(path.join(folder, 'metadata.max.json'), 'utf8')) as Source
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string }
   const plans = plansOf(source).map(({ name, plan, main }) => ({
-    short: `${name}~${plan[0]}`,
+    name,
+    main,
+    plan,
     head: headOf(name, plan),
     packed: packPlan(plan, main),
-    inPages: IN_PAGES.has(plan[0]),
   }))
-  const here = plans.filter(({ inPages }) => inPages)
-  const rest = plans.filter(({ inPages }) => !inPages)
+  const here = plans.filter(({ name }) => IN_PAGES.has(name))
+  const rest = plans.filter(({ name }) => !IN_PAGES.has(name))
+  const mains = new Set(here.map(({ main }) => main))
   const runs = commonRuns(here.map(({ packed }) => packed))
   const automata = (of: typeof plans) => of.map(({ packed }) => shorten(packed, runs)).join('\n')
   const from = [
@@ -53,8 +55,8 @@ export function renderPlanTables(): PlanTable[] {
         '/** Country, calling code, IDD prefix, lengths, trunk prefix as a pattern, its transform, leading digits. */',
         `export const plans =\n  ${quote(here.map(({ head }) => head).join('\n'))}`,
         '',
-        '/** Country and calling code of the plans in plan-data-rest.ts. */',
-        `export const others =\n  ${quote(rest.map(({ short }) => short).join('\n'))}`,
+        '/** Of the plans in plan-data-rest.ts only what tells whose number one is. */',
+        `export const others =\n  ${quote(rest.map(({ name, plan, main }) => shortHeadOf(name, plan, mains.has(main))).join('\n'))}`,
         '',
         '/** What each sign of an automaton stands for, from `#` on. */',
         `export const runs =\n  ${quote(runs.join(' '))}`,
@@ -99,6 +101,14 @@ function headOf(name: string, plan: Metadata): string {
     .map((field) => field || '')
     .join('~')
     .replace(/~+$/, '')
+}
+
+/** What is enough to know that a number is one of this plan, which is not in pages. */
+function shortHeadOf(name: string, plan: Metadata, isShared: boolean): string {
+  if (!isShared) return `${name}~${plan[0]}`
+  if (!plan[10])
+    throw new Error(`${name} shares its calling code, and no digits tell it from others: put it into pages`)
+  return `${name}~${plan[0]}~~~~~${textsOf(plan[10]).join()}`
 }
 
 /** A literal as the formatter wants it. */

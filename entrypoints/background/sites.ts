@@ -117,6 +117,7 @@ async function register(matches: string[]): Promise<void> {
     allFrames: true,
     matchOriginAsFallback: true,
     runAt: 'document_idle',
+    world: 'ISOLATED',
     persistAcrossSessions: true,
   }
   if (!known) await chrome.scripting.registerContentScripts([script])
@@ -132,7 +133,7 @@ async function startIn(patterns: readonly string[]): Promise<void> {
     // Refused on error pages and where a policy keeps extensions off; the panel says so for the tab it stands beside.
     const target = { tabId: tab.id, allFrames: true }
     void chrome.scripting.insertCSS({ target, files: css }).catch(() => undefined)
-    void chrome.scripting.executeScript({ target, files }).catch(() => undefined)
+    void chrome.scripting.executeScript({ target, files, world: 'ISOLATED' }).catch(() => undefined)
   }
 }
 

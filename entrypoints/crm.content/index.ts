@@ -1,5 +1,4 @@
 import './marks.css'
-import './quiet-start.ts'
 import { defineContentScript } from 'wxt/utils/define-content-script'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { hubspot } from '../../lib/sites/hubspot.ts'
@@ -11,7 +10,9 @@ import { startInPage } from './start.ts'
 // Where it runs is chosen by people: entrypoints/background/sites.ts registers it.
 export default defineContentScript({
   registration: 'runtime',
-  noScriptStartedPostMessage: true,
+  // Chooses WXT's wrapper only: the other one tells the page of each start, by an event with the extension's id, and weighs
+  // more than a kilobyte. Those who register and inject the script say that its world is the isolated one.
+  world: 'MAIN',
   main() {
     // A site that is turned on is registered and started in open tabs; a page that just loads may get both.
     if (!(document instanceof HTMLDocument) || runningInPage()) return

@@ -129,6 +129,10 @@ function readNational(digits: string, plan: Plan, home: Plan | undefined, intern
   const e164 = `+${plan.callingCode}${nationalNumber}`
   if (e164.length < 9 || e164.length > 16) return null
   const sure = planOf(nationalNumber, plan.callingCode) ?? home
+  if (sure && isAwaited(sure)) {
+    ask()
+    return null
+  }
   const own = sure ?? plan
   const verdict = verdictIn(own, nationalNumber)
   const hasTrunk = nationalNumber !== digits

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type * as Finder from '../../../lib/phone/find-numbers.ts'
+import type * as Plan from '../../../lib/phone/plan.ts'
 import { restOfPlans } from '../../../lib/phone/plan-data-rest.ts'
 
-type Plan = typeof import('../../../lib/phone/plan.ts')
-type Finder = typeof import('../../../lib/phone/find-numbers.ts')
-
 /** The modules as the content script has them. */
-async function inPage(): Promise<{ plan: Plan; finder: Finder; asked: () => number }> {
+async function inPage(): Promise<{ plan: typeof Plan; finder: typeof Finder; asked: () => number }> {
   vi.resetModules()
   vi.stubEnv('ENTRYPOINT', 'crm')
   const plan = await import('../../../lib/phone/plan.ts')
@@ -54,6 +53,15 @@ describe('a number of another plan', () => {
     expect(asked()).toBeGreaterThan(0)
     plan.addRestOfPlans(restOfPlans)
     expect(read()).toMatchObject([{ e164: '+989123456789' }])
+  })
+
+  it('is also one of the islands that share a calling code with a country that pages know', async () => {
+    const { plan, finder, asked } = await inPage()
+    const read = () => finder.findNumbers('+1 876 555 0132', { defaultCountry: 'GB' })
+    expect(read()).toEqual([])
+    expect(asked()).toBeGreaterThan(0)
+    plan.addRestOfPlans(restOfPlans)
+    expect(read()).toMatchObject([{ e164: '+18765550132', country: 'JM' }])
   })
 
   it('is known at once everywhere but in pages', async () => {
