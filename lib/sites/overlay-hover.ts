@@ -1,12 +1,13 @@
 /** What the pointer and the focus are at: opens the second button there, and has the browser prove that both are seen. */
 import type { Box } from './clips.ts'
+import { liesOver } from './overlay-apart.ts'
 import { boxOf, contains } from './overlay-box.ts'
 import type { Entry, Mark } from './overlay-entry.ts'
 import { type Layer, viewOf } from './overlay-layer.ts'
 import type { Pills } from './overlay-pills.ts'
 import type { Aim, Press } from './overlay-press.ts'
 import type { Proof } from './overlay-proof.ts'
-import { type Corner, type Placed, secondCorner, type Side, sideOfSecond } from './overlay-room.ts'
+import { type Corner, type Placed, secondCorner, type Side, sideOfSecond, squareAt } from './overlay-room.ts'
 import type { Holder } from './text-runs.ts'
 import { type Action, actions } from './widget-pill.ts'
 
@@ -39,8 +40,6 @@ type Deps = {
 type Hit = { mark: Mark; action: Action }
 
 const PRESSES = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'dblclick'] as const
-/** The least size of a target. */
-const TARGET = 24
 const SLACK = 8
 /** From here on the browser is asked whether a button is seen, so that the answer is there before the press. */
 const APPROACH = 160
@@ -145,7 +144,8 @@ export function createHover(deps: Deps): Hover {
   function open(mark: Mark): void {
     const { placed, pill } = mark
     if (!hasText || !placed || !pill || side) return
-    side = sideOfSecond(mark.entry.element, placed, viewOf(view.document))
+    const others = shown().flatMap((each) => (each !== mark && each.placed ? [each.placed] : []))
+    side = sideOfSecond(mark.entry.element, placed, viewOf(view.document), (box) => liesOver(box, others))
     pill.open(side)
     for (const action of actions) proof.watch(pill.buttons[action])
   }
@@ -162,7 +162,8 @@ export function createHover(deps: Deps): Hover {
       if (!placed) continue
       if (mark === at && side && contains(squareAt(secondCorner(placed, side, placed.size), placed.size), x, y))
         return { mark, action: 'text' }
-      if (contains(squareAt(placed, placed.size), x, y, (TARGET - placed.size) / 2)) return { mark, action: 'call' }
+      if (contains(squareAt(placed, placed.size), x, y, (placed.reach - placed.size) / 2))
+        return { mark, action: 'call' }
     }
     return null
   }
@@ -195,8 +196,6 @@ export function createHover(deps: Deps): Hover {
     },
   }
 }
-
-const squareAt = ({ x, y }: Corner, size: number): Box => ({ left: x, top: y, right: x + size, bottom: y + size })
 
 function reachOf(placed: Placed, side: Side | null, withNumber: boolean): Box {
   const boxes = [squareAt(placed, placed.size)]

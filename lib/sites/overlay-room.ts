@@ -4,8 +4,15 @@ import type { Place } from './sightings.ts'
 
 export type Side = 'right' | 'left' | 'above' | 'below'
 export type Corner = { x: number; y: number }
-/** Where a button is; `box` is its number's. */
-export type Placed = Corner & { size: number; side: Side; dark: boolean; box: Box }
+/** Where a button is, and how large the target around it may be; `box` is its number's. */
+export type Placed = Corner & { size: number; reach: number; side: Side; dark: boolean; box: Box }
+
+export const squareAt = ({ x, y }: Corner, size: number): Box => ({
+  left: x,
+  top: y,
+  right: x + size,
+  bottom: y + size,
+})
 
 const GAP = 5
 /** Above and below it lies between two lines. */
@@ -96,13 +103,18 @@ export function freeSide(element: Element, box: Box, size: number, width: number
 }
 
 /** Where the second button goes when it is asked for: on from the first, away from the number. */
-export function sideOfSecond(element: Element, { x, y, size, side, box }: Placed, view: Box): Side {
+export function sideOfSecond(
+  element: Element,
+  { x, y, size, side, box }: Placed,
+  view: Box,
+  isTaken: (box: Box) => boolean,
+): Side {
   const root = rootOf(element)
   const isBeside = side === 'right' || side === 'left'
   const away = isBeside ? side : 'right'
   const isRoomy = (to: Side) => {
     const at = secondCorner({ x, y }, to, size)
-    return at.y + size <= view.bottom && isFree(at, size, root, view.right, box)
+    return at.y + size <= view.bottom && !isTaken(squareAt(at, size)) && isFree(at, size, root, view.right, box)
   }
   const free = (isBeside ? ([side, 'below', 'above'] as const) : (['right', 'left', side] as const)).find(isRoomy)
   if (free) return free

@@ -27,7 +27,7 @@ button {
 }
 button[data-dark] { --ink: #7fe0c6; --ground: #16352e; --edge: #2b5a4f; --full: #3fc7a3; --on: #06231c }
 /* The target stays comfortable where the circle has to be small. */
-button::before { content: ""; position: absolute; inset: calc((var(--size) - 24px) / 2); border-radius: 50% }
+button::before { content: ""; position: absolute; inset: calc((var(--size) - var(--reach)) / 2); border-radius: 50% }
 button[hidden] { display: none }
 button[data-side="right"] { border-radius: 50% 0 0 50% }
 button[data-side="left"] { border-radius: 0 50% 50% 0 }

@@ -4,6 +4,7 @@
  * is read again, and what it says then is dialled.
  */
 import { createMark, type Entry, isOutdated, isSameNumber, type Mark } from './overlay-entry.ts'
+import { keepApart } from './overlay-apart.ts'
 import { createBudget } from './overlay-budget.ts'
 import { createCovers } from './overlay-covers.ts'
 import { createHover } from './overlay-hover.ts'
@@ -216,12 +217,14 @@ export function createOverlay(deps: OverlayDeps): Overlay {
       if (mark.known?.covered === false && ++inView > MAX_BUTTONS) break
     }
     // All reading before all writing: one layout for the frame.
+    const placed = shown.flatMap((mark) => mark.placed ?? [])
+    keepApart(placed)
     layer.raise(shown.some(({ entry }) => isOnTopLayer(entry.element)))
     const origin = layer.origin()
     for (const mark of shown) if (mark.placed) show(mark, mark.placed, origin)
     pills.settle(new Set(shown), near.items, now)
     for (const entry of stale) refresh(entry)
-    note.place(view)
+    note.place(view, placed)
     hover.settle()
     walk.settle()
     crowd()
@@ -249,8 +252,8 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     mark.placed = placed
   }
 
-  function show(mark: Mark, { x, y, size, dark }: Placed, origin: ReturnType<typeof layer.origin>): void {
-    pills.equip(mark).place({ ...toLayer(x, y, origin), size: size / origin.scale, dark })
+  function show(mark: Mark, { x, y, size, reach, dark }: Placed, origin: ReturnType<typeof layer.origin>): void {
+    pills.equip(mark).place({ ...toLayer(x, y, origin), size: size / origin.scale, reach: reach / origin.scale, dark })
     name(mark)
   }
 

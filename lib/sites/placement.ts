@@ -1,5 +1,6 @@
 /** Where the button of a number goes in this frame, as long as a person can see the number. */
 import { type Box, type Clips, clipsOf, commonBounds } from './clips.ts'
+import { TARGET } from './overlay-apart.ts'
 import { boxOf, isInside } from './overlay-box.ts'
 import type { Budget } from './overlay-budget.ts'
 import type { Covers } from './overlay-covers.ts'
@@ -62,7 +63,7 @@ export function placeBeside(
   if (!isWithin({ x, y }, fits, bounds)) return { known, placed: null }
   // Beyond the edge it would give the page a scroll bar.
   const inView = Math.max(0, Math.min(x, pass.view.right - fits))
-  return { known, placed: { x: inView, y, size: fits, side: room.side, dark: room.dark, box } }
+  return { known, placed: { x: inView, y, size: fits, reach: TARGET, side: room.side, dark: room.dark, box } }
 }
 
 function roomOf(place: Place, element: Element, known: Known, size: number, bounds: Box, pass: Pass): Known['room'] {

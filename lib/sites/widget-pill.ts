@@ -6,7 +6,7 @@ export const actions = ['call', 'text'] as const
 
 export type PressState = 'idle' | 'calling' | 'started' | 'refused'
 
-type PillPlace = Corner & { size: number; dark: boolean }
+type PillPlace = Corner & { size: number; reach: number; dark: boolean }
 
 export type Pill = {
   buttons: Readonly<Record<Action, HTMLButtonElement>>
@@ -61,7 +61,7 @@ function createPill(call: HTMLButtonElement, text: HTMLButtonElement): Pill {
   let written = ''
 
   function show(): void {
-    const next = at ? `${at.x} ${at.y} ${at.size} ${at.dark} ${side}` : ''
+    const next = at ? `${at.x} ${at.y} ${at.size} ${at.reach} ${at.dark} ${side}` : ''
     // A style that is written again, even the same, costs the page a style pass.
     if (next === written) return
     written = next
@@ -114,8 +114,9 @@ function createPill(call: HTMLButtonElement, text: HTMLButtonElement): Pill {
 /** The edge where the two touch is straight. */
 const opposite: Record<Side, Side> = { right: 'left', left: 'right', above: 'below', below: 'above' }
 
-function put(button: HTMLElement, { x, y }: Corner, { size, dark }: PillPlace): void {
+function put(button: HTMLElement, { x, y }: Corner, { size, reach, dark }: PillPlace): void {
   button.style.setProperty('--size', `${size}px`)
+  button.style.setProperty('--reach', `${reach}px`)
   button.style.transform = `translate(${x}px, ${y}px)`
   button.toggleAttribute('data-dark', dark)
 }
