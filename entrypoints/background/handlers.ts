@@ -6,6 +6,7 @@ import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
 import { restOfPlans } from '../../lib/phone/plan-data-rest.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
+import { otherDialers } from '../../lib/sites/other-dialers.ts'
 import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { AudioSettings } from '../../lib/session/audio-settings.ts'
@@ -17,6 +18,7 @@ import type { Items } from '../../lib/storage/items.ts'
 import { clearMissed } from './notifications.ts'
 import type { PageChoices } from './pages.ts'
 import type { Panel } from './panel.ts'
+import { refusedTexts } from './refused-texts.ts'
 import type { Sites } from './sites.ts'
 
 export type HandlerDeps = {
@@ -81,6 +83,8 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:closeRefusal': () => nothing(deps.pages.refuseSelection(null)),
     'background:pageSettings': (_, { raw }) => deps.pages.settingsFor(raw),
     'background:numberPlans': () => restOfPlans,
+    'background:refusedText': (code) => refusedTexts[code],
+    'background:dialerMarks': () => otherDialers.map(({ id, selector }) => ({ id, selector })),
     'background:otherDialers': (dialers, { raw }) => nothing(deps.pages.noticed(raw, dialers)),
     'background:turnOnSites': (sites) => nothing(deps.sites.turnOn(sites)),
     'background:turnOffSites': (patterns) => nothing(deps.sites.turnOff(patterns)),

@@ -52,11 +52,11 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
       reread: (holder) => readHolder(holder, read()),
       call(sighting, element) {
         const dial = dialOf(sighting, element, site)
-        return async () => outcomeOf(await request('background:dial', dial))
+        return () => outcomeOf(request('background:dial', dial), request)
       },
       text(sighting, element) {
         const dial = dialOf(sighting, element, site)
-        return async () => outcomeOf(await request('background:composeText', dial))
+        return () => outcomeOf(request('background:composeText', dial), request)
       },
       overlayStyle,
     })
@@ -113,7 +113,7 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void askSettings(), {
     signal,
   })
-  noticeDialers(document, signal, (dialers) => void request('background:otherDialers', dialers))
+  noticeDialers(document, signal, request)
 }
 
 /** A document also has the focus while a frame in it has. */

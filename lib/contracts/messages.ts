@@ -24,12 +24,10 @@ const none = z.null()
 const callOnly = z.object({ callId: callIdSchema })
 
 /** Result of a command that may be refused. */
+const doneCode = z.union([callFaultSchema, z.enum(['busy', 'stale', 'sign-in-failed', 'bad-server', 'unavailable'])])
 const done = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),
-  z.object({
-    ok: z.literal(false),
-    code: z.union([callFaultSchema, z.enum(['busy', 'stale', 'sign-in-failed', 'bad-server', 'unavailable'])]),
-  }),
+  z.object({ ok: z.literal(false), code: doneCode }),
 ])
 export type Done = z.infer<typeof done>
 
@@ -124,6 +122,13 @@ export const messages = {
   },
   // what lib/phone/plan-data-rest.ts holds, for a page that shows a number of such a country
   'background:numberPlans': { from: ['content'], input: none, output: z.string() },
+  // what pages seldom need, so that they do not carry it: a code in words, and how other dialers show themselves
+  'background:refusedText': { from: ['content'], input: doneCode, output: z.string() },
+  'background:dialerMarks': {
+    from: ['content'],
+    input: none,
+    output: z.array(z.object({ id: z.string(), selector: z.string() })),
+  },
   // opens the panel beside the person who is to be texted
   'background:composeText': { from: ['content', 'page'], input: dialSchema, output: done },
   'background:otherDialers': { from: ['content'], input: seenDialersSchema.shape.dialers, output: none },

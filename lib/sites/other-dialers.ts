@@ -32,11 +32,3 @@ export const otherDialers: readonly OtherDialer[] = [
   { id: 'google-voice', name: 'Google Voice', selector: '.gc-cs-link,iframe[src^="https://voice.google.com/"]' },
   { id: 'skype', name: 'Skype', selector: '.skype_c2c_print_container,.skype_c2c_container' },
 ]
-
-const any = otherDialers.map(({ selector }) => selector).join(',')
-
-/** Ids of the dialers that show themselves in this document. One pass of the engine where there is none. */
-export function dialersIn(document: Document): string[] {
-  if (!document.querySelector(any)) return []
-  return otherDialers.filter(({ selector }) => document.querySelector(selector)).map(({ id }) => id)
-}
