@@ -2,6 +2,7 @@ import type { Input } from '../../lib/contracts/messages.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import { nameNumber } from '../../lib/phone/name-number.ts'
 import { countryOf } from '../../lib/phone/plan.ts'
+import { dom } from '../../lib/sites/dom.ts'
 import { createOverlay, type Overlay, type OverlayStyle } from '../../lib/sites/overlay.ts'
 import { shareInPage } from '../../lib/sites/in-page.ts'
 import { countriesOfPage } from '../../lib/sites/page-country.ts'
@@ -30,9 +31,11 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
   const { signal } = life
   // Right below <html> is no content of the page, but our own layer, whose buttons are named after numbers.
   const shadowOf = (element: Element) =>
-    element.parentNode === document.documentElement && element !== document.body ? null : page.shadowOf(element)
+    dom.parentNode(element) === dom.documentElement(document) && element !== dom.body(document)
+      ? null
+      : page.shadowOf(element)
   let { site } = page
-  const countries = countriesOfPage(document.documentElement.lang, navigator.languages)
+  const countries = countriesOfPage(dom.documentElement(document)?.lang ?? '', navigator.languages)
   let defaultCountry = countries[0]
   let rules: FieldRules = new Map()
   let overlayStyle: OverlayStyle = 'buttons'
@@ -110,15 +113,21 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
     signal,
   )
   // Sign-in happens in another tab; coming back from it is the time to ask again.
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void askSettings(), {
-    signal,
-  })
+  dom.addEventListener(
+    document,
+    'visibilitychange',
+    () => {
+      if (dom.visibilityState(document) === 'visible') void askSettings()
+    },
+    { signal },
+  )
   noticeDialers(document, signal, request)
 }
 
 /** A document also has the focus while a frame in it has. */
 function hasFocus(document: Document): boolean {
-  return document.hasFocus() && !document.activeElement?.matches('iframe,frame')
+  const active = dom.activeElement(document)
+  return dom.hasFocus(document) && !(active && dom.matches(active, 'iframe,frame'))
 }
 
 function isForeignFrame({ location }: Document): boolean {
@@ -127,7 +136,7 @@ function isForeignFrame({ location }: Document): boolean {
 }
 
 function dialOf(sighting: Sighting, element: Element, site: Site): Input<'background:dial'> {
-  const record = readRecordAt(site, element, new URL(element.ownerDocument.URL))
+  const record = readRecordAt(site, element, new URL(location.href))
   return {
     to: sighting.to,
     ...(sighting.ext ? { ext: sighting.ext } : {}),

@@ -63,6 +63,8 @@ const page = gettersOf(Document.prototype, [
   'URL',
 ])
 
+const elementInDocument = method(Document.prototype.elementFromPoint)
+
 export const dom = {
   ...node,
   ...element,
@@ -88,8 +90,9 @@ export const dom = {
   addEventListener: method(EventTarget.prototype.addEventListener),
   caretPositionFromPoint: method(Document.prototype.caretPositionFromPoint),
   createElement: method(Document.prototype.createElement) as (of: Document, name: string) => HTMLElement,
-  createRange: method(Document.prototype.createRange),
+  createElementNS: method(Document.prototype.createElementNS) as (of: Document, space: string, name: string) => Element,
   createTreeWalker: method(Document.prototype.createTreeWalker),
-  elementFromPoint: method(Document.prototype.elementFromPoint),
+  elementFromPoint: (root: Document | ShadowRoot, x: number, y: number): Element | null =>
+    root instanceof ShadowRoot ? root.elementFromPoint(x, y) : elementInDocument(root, x, y),
   hasFocus: method(Document.prototype.hasFocus),
 } as const

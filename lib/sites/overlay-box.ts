@@ -1,4 +1,5 @@
 /** Where a number is on the screen, in the coordinates of the viewport. */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 import type { Place } from './sightings.ts'
 
@@ -8,7 +9,7 @@ export function boxOf(place: Place): Box | null {
   const rects = rangeOf(place)?.getClientRects()
   const rect = rects?.[rects.length - 1]
   if (rects && rect && rect.width > 0 && rect.height > 0) return rects.length === 1 ? rect : lineOf(rects, rect)
-  const own = place.kind === 'link' ? place.element.getBoundingClientRect() : null
+  const own = place.kind === 'link' ? dom.getBoundingClientRect(place.element) : null
   return own && own.width > 0 ? own : null
 }
 
@@ -28,13 +29,13 @@ function lineOf(rects: DOMRectList, last: DOMRect): Box {
 export function rangeOf(place: Place): Range | null {
   if (place.kind === 'field') return null
   if (place.kind === 'link') {
-    const range = place.element.ownerDocument.createRange()
+    const range = new Range()
     range.selectNodeContents(place.element)
     return range
   }
   const { start, end } = place
   if (start.offset > start.node.length || end.offset > end.node.length || !end.node.isConnected) return null
-  const range = start.node.ownerDocument.createRange()
+  const range = new Range()
   range.setStart(start.node, start.offset)
   range.setEnd(end.node, end.offset)
   return range
@@ -47,7 +48,7 @@ function fieldTextBox(field: HTMLInputElement | HTMLTextAreaElement): Box | null
   const rect = field.getBoundingClientRect()
   if (rect.width === 0 || rect.height === 0) return null
   const style = getComputedStyle(field)
-  ruler ??= document.createElement('canvas').getContext('2d')
+  ruler ??= (dom.createElement(document, 'canvas') as HTMLCanvasElement).getContext('2d')
   if (!ruler) return null
   ruler.font = style.font
   // Lengths of a style know nothing of zoom and transforms.

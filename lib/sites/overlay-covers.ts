@@ -2,6 +2,7 @@
  * What lies over a number: a sticky header, a dialog, a menu. A hit test tells, and takes a millisecond on a long table
  * (measured); what was found once to cover a number is followed by its box, so that rows can slide below it.
  */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 import { contains } from './overlay-box.ts'
 import type { Budget } from './overlay-budget.ts'
@@ -28,11 +29,11 @@ export function createCovers(): Covers {
 
   const liesOver = (box: Box, element: Element): boolean => {
     const { x, y } = pointOf(box)
-    return boxes.some((cover) => contains(cover.box, x, y) && !cover.element.contains(element))
+    return boxes.some((cover) => contains(cover.box, x, y) && !dom.contains(cover.element, element))
   }
 
   function note(cover: Element, now: number): void {
-    if (!seenAt.has(cover)) boxes.push({ element: cover, box: cover.getBoundingClientRect() })
+    if (!seenAt.has(cover)) boxes.push({ element: cover, box: dom.getBoundingClientRect(cover) })
     seenAt.set(cover, now)
   }
 
@@ -51,7 +52,7 @@ export function createCovers(): Covers {
   return {
     begin(now) {
       for (const [cover, at] of seenAt) if (now - at > KEEP_MS) seenAt.delete(cover)
-      boxes = [...seenAt.keys()].map((element) => ({ element, box: element.getBoundingClientRect() }))
+      boxes = [...seenAt.keys()].map((element) => ({ element, box: dom.getBoundingClientRect(element) }))
     },
     of(box, element, last, frames, pass) {
       const { budget, now, changedAt } = pass
@@ -73,18 +74,19 @@ const pointOf = (box: Box) => ({ x: Math.max(box.left + 1, box.right - 3), y: (b
 
 /** Something opaque that is drawn there over the element. */
 function coverAt(x: number, y: number, element: Element, host: Element): Element | null {
-  const root = element.getRootNode()
+  const root = dom.getRootNode(element)
   // What has just left the document has no place in it.
   if (!(root instanceof Document || root instanceof ShadowRoot)) return null
-  const hit = root.elementFromPoint(x, y)
-  if (!hit || hit === host || hit === element || element.contains(hit) || hit.contains(element)) return null
+  const hit = dom.elementFromPoint(root, x, y)
+  if (!hit || hit === host || hit === element || dom.contains(element, hit) || dom.contains(hit, element)) return null
   // `a::after` stretched over a card is hit in place of the text below it: see-through things cover nothing.
-  for (let at: Element | null = hit; at && !at.contains(element); at = at.parentElement) if (isOpaque(at)) return at
+  for (let at: Element | null = hit; at && !dom.contains(at, element); at = dom.parentElement(at))
+    if (isOpaque(at)) return at
   return null
 }
 
 function isOpaque(element: Element): boolean {
-  if (element.matches('img,video,canvas,iframe,embed,object')) return true
+  if (dom.matches(element, 'img,video,canvas,iframe,embed,object')) return true
   const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element)
   if (Number(opacity) < 0.1) return false
   return backgroundImage !== 'none' || !/^(?:transparent|rgba\(.*,\s*0(?:\.[0-3]\d*)?\))$/.test(backgroundColor)

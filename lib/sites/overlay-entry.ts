@@ -1,4 +1,5 @@
 /** What the overlay keeps of the numbers of a page. */
+import { dom } from './dom.ts'
 import type { Placed } from './overlay-room.ts'
 import type { Known } from './placement.ts'
 import type { Sighting } from './sightings.ts'
@@ -48,22 +49,22 @@ export function inOrder(a: Entry, b: Entry): number {
   if (a === b) return 0
   if (a.element === b.element) return 0
   const [one, other] = inOneRoot(a.element, b.element)
-  const position = one.compareDocumentPosition(other)
+  const position = dom.compareDocumentPosition(one, other)
   if (position & Node.DOCUMENT_POSITION_FOLLOWING) return -1
   return position & Node.DOCUMENT_POSITION_PRECEDING ? 1 : 0
 }
 
 function inOneRoot(a: Element, b: Element): [Element, Element] {
-  if (a.getRootNode() === b.getRootNode()) return [a, b]
+  if (dom.getRootNode(a) === dom.getRootNode(b)) return [a, b]
   const [hostsOfA, hostsOfB] = [withHosts(a), withHosts(b)]
   for (const one of hostsOfA) {
-    const other = hostsOfB.find((each) => each.getRootNode() === one.getRootNode())
+    const other = hostsOfB.find((each) => dom.getRootNode(each) === dom.getRootNode(one))
     if (other) return [one, other]
   }
   return [a, b]
 }
 
 function withHosts(element: Element): Element[] {
-  const root = element.getRootNode()
+  const root = dom.getRootNode(element)
   return root instanceof ShadowRoot ? [element, ...withHosts(root.host)] : [element]
 }

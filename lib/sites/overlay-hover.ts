@@ -1,4 +1,5 @@
 /** What the pointer and the focus are at: opens the second button there, and has the browser prove that both are seen. */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 import { liesOver } from './overlay-apart.ts'
 import { boxOf, contains } from './overlay-box.ts'
@@ -170,7 +171,7 @@ export function createHover(deps: Deps): Hover {
 
   function numberAt(event: PointerEvent, { x, y }: Corner): Mark | null {
     let holder: Node | null = event.composedPath()[0] instanceof Node ? (event.composedPath()[0] as Node) : null
-    for (let level = 0; holder && level < LEVELS; level++, holder = holder.parentNode) {
+    for (let level = 0; holder && level < LEVELS; level++, holder = dom.parentNode(holder)) {
       for (const mark of entries.get(holder as Holder)?.marks ?? []) {
         const box = boxOf(mark.sighting.place)
         if (box && contains(box, x, y)) return mark

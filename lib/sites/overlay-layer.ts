@@ -2,6 +2,7 @@
  * The layer that holds what we show: a closed shadow root on a bare element below <html>. It is asked for frames, and
  * gives them after the page's own layout and before the paint, so that reading boxes makes nobody lay out twice.
  */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 import { overlayStyle } from './overlay-style.ts'
 
@@ -43,12 +44,13 @@ const OWN_EVENTS = [
 type Deps = { document: Document; signal: AbortSignal; isNeeded: () => boolean; onFrame: () => void }
 
 export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Layer {
-  const host = document.createElement('div')
+  const host = dom.createElement(document, 'div')
   const root = host.attachShadow({ mode: 'closed' })
-  const probe = document.createElement('i')
+  const probe = dom.createElement(document, 'i')
   const sheet = new CSSStyleSheet()
   let frame = 0
   let returns = 0
+  let isOnTop = false
 
   sheet.replaceSync(overlayStyle)
   root.adoptedStyleSheets = [sheet]
@@ -69,17 +71,29 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
     }
   }
   for (const type of ['toggle', 'fullscreenchange'])
-    document.addEventListener(type, onTop, { capture: true, passive: true, signal })
+    dom.addEventListener(document, type, onTop, { capture: true, passive: true, signal })
+  // A page that hides the layer from keyboards and screen readers by an attribute, such as all that a dialog leaves inert.
+  const attributes = new MutationObserver((records) => {
+    for (const { attributeName } of records) {
+      const isOurs = attributeName === 'popover' && isOnTop
+      if (isOurs || attributeName === null || !host.hasAttribute(attributeName) || ++returns > MAX_RETURNS) continue
+      host.removeAttribute(attributeName)
+    }
+  })
+  attributes.observe(host, { attributes: true })
   signal.addEventListener('abort', () => {
+    attributes.disconnect()
     cancelAnimationFrame(frame)
     afterLayout.disconnect()
     host.remove()
   })
 
   function isInPlace(): boolean {
-    if (host.parentNode === document.documentElement) return true
+    const page = dom.documentElement(document)
+    if (page === null) return false
+    if (host.parentNode === page) return true
     if (!isNeeded() || ++returns > MAX_RETURNS) return false
-    document.documentElement.append(host)
+    dom.append(page, host)
     return true
   }
 
@@ -101,6 +115,7 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
       return { left, top, scale: width / PROBE || 1 }
     },
     raise(isNeeded) {
+      isOnTop = isNeeded
       if (isNeeded === isRaised()) return
       if (isNeeded) {
         host.popover = 'manual'
@@ -116,8 +131,8 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
 /** The numbers in there are seen, and those below are not: a page's modal dialog, popover or full screen. */
 export const isOnTopLayer = (element: Element): boolean => {
   for (let at: Element | null = element; at; ) {
-    if (at.closest(':modal,:popover-open,:fullscreen')) return true
-    const within: Node = at.getRootNode()
+    if (dom.closest(at, ':modal,:popover-open,:fullscreen')) return true
+    const within: Node = dom.getRootNode(at)
     at = within instanceof ShadowRoot ? within.host : null
   }
   return false
@@ -129,9 +144,7 @@ export const toLayer = (x: number, y: number, origin: { left: number; top: numbe
   y: Math.round(((y - origin.top) / origin.scale) * 8) / 8,
 })
 
-export const viewOf = (document: Document): Box => ({
-  left: 0,
-  top: 0,
-  right: document.documentElement.clientWidth,
-  bottom: innerHeight,
-})
+export function viewOf(document: Document): Box {
+  const page = dom.documentElement(document)
+  return { left: 0, top: 0, right: page ? dom.clientWidth(page) : 0, bottom: innerHeight }
+}

@@ -2,6 +2,7 @@
  * Marks numbers by a CSS highlight: no node, whatever their count. Its style is in the content script's style sheet,
  * because a rule that comes late makes the page work out all its styles again.
  */
+import { dom } from './dom.ts'
 import type { Entry } from './overlay-entry.ts'
 import { rangeOf } from './overlay-box.ts'
 
@@ -29,8 +30,10 @@ export function createMarks(document: Document, signal: AbortSignal): Marks {
   signal.addEventListener('abort', clear)
 
   return {
-    isPossible: () =>
-      getComputedStyle(document.documentElement, `::highlight(${HIGHLIGHT})`).textDecorationLine === 'underline',
+    isPossible() {
+      const page = dom.documentElement(document)
+      return !!page && getComputedStyle(page, `::highlight(${HIGHLIGHT})`).textDecorationLine === 'underline'
+    },
     has: (entry) => ranges.has(entry),
     add(entries) {
       if (!highlight) CSS.highlights.set(HIGHLIGHT, (highlight = new Highlight()))

@@ -3,6 +3,7 @@
  * its rows; what stands elsewhere has an IntersectionObserver. To observe 5,000 rows costs 6 ms in each frame of a
  * scroll, and the box of each of them 20 ms (measured).
  */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 
 type Item = { element: Element }
@@ -69,9 +70,9 @@ export function createNear<T extends Item>(signal: AbortSignal, onChange: () => 
   }
 
   function listAround(element: Element): { list: Element; row: Element } | null {
-    for (let row = element, list = row.parentElement; list; row = list, list = row.parentElement) {
+    for (let row = element, list = dom.parentElement(row); list; row = list, list = dom.parentElement(row)) {
       // Counting goes through all children: a long list is counted once.
-      if (lists.has(list) || (list.childElementCount >= LIST && !unordered.has(list))) return { list, row }
+      if (lists.has(list) || (dom.childElementCount(list) >= LIST && !unordered.has(list))) return { list, row }
     }
     return null
   }
@@ -134,12 +135,12 @@ export function createNear<T extends Item>(signal: AbortSignal, onChange: () => 
         if (left-- === 0) break
         fresh.delete(item)
         // The observer answers after a frame; who is on the screen should not wait for it.
-        if (isNear(item.element.getBoundingClientRect(), view)) items.add(item)
+        if (isNear(dom.getBoundingClientRect(item.element), view)) items.add(item)
       }
       for (const [element, list] of lists) {
         const isDue = now - list.checkedAt > CHECK_MS
         if (isDue) list.checkedAt = now
-        const shown = element.isConnected ? rowsNear(element.children, view, isDue) : new Set<Element>()
+        const shown = dom.isConnected(element) ? rowsNear(dom.children(element), view, isDue) : new Set<Element>()
         if (shown) showRows(list, shown)
         else dissolve(element, list)
       }
@@ -158,7 +159,8 @@ function rowsNear(rows: HTMLCollection, view: Box, isChecked: boolean): Set<Elem
   const boxAt = (index: number): DOMRect | null | undefined => {
     for (let at = index; at < rows.length; at++) {
       if (at - index > HIDDEN) return undefined
-      const box = rows[at]?.getBoundingClientRect()
+      const row = rows[at]
+      const box = row && dom.getBoundingClientRect(row)
       if (!box || box.height === 0) continue
       seen.push({ at, top: box.top })
       return box

@@ -1,4 +1,5 @@
 /** What is said beside a number, to be seen and heard; it goes by itself. */
+import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
 import { liesOver } from './overlay-apart.ts'
 import type { Mark } from './overlay-entry.ts'
@@ -17,7 +18,7 @@ export type Note = {
 export const NOTE_MS = 6000
 
 export function createNote(document: Document, layer: Layer, signal: AbortSignal): Note {
-  const element = document.createElement('p')
+  const element = dom.createElement(document, 'p')
   let about: Mark | null = null
   let lastBox: Box | null = null
   let timer = 0

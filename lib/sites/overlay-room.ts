@@ -1,4 +1,5 @@
 /** On which side of a number a button covers nothing. */
+import { dom } from './dom.ts'
 import { type Box, factsOf } from './clips.ts'
 import type { Place } from './sightings.ts'
 
@@ -42,27 +43,27 @@ export const isAcross = (from: number, size: number, start: number, end: number)
  */
 export function plainSide(place: Place, element: Element, box: Box, size: number, now: number): Side | null {
   const room = GAP + size + SLACK
-  if (place.kind === 'field') return element.getBoundingClientRect().right - box.right >= room ? 'right' : null
+  if (place.kind === 'field') return dom.getBoundingClientRect(element).right - box.right >= room ? 'right' : null
   const start = place.kind === 'text' ? place.start : null
   const end = place.kind === 'text' ? place.end : null
   const endsLine = end ? isBlank(end.node.data.slice(end.offset)) : true
   const startsLine = start ? isBlank(start.node.data.slice(0, start.offset)) : true
   const after = endsLine && blockAround(end?.node ?? element, 'nextSibling', now)
   if (after && !factsOf(after, now).isRightToLeft) {
-    if (after.getBoundingClientRect().right - box.right >= room) return 'right'
-    const next = contentsOf(after.nextElementSibling, box)
+    if (dom.getBoundingClientRect(after).right - box.right >= room) return 'right'
+    const next = contentsOf(dom.nextElementSibling(after), box)
     if (next && next.left - box.right >= room) return 'right'
   }
   const before = startsLine && blockAround(start?.node ?? element, 'previousSibling', now)
-  const previous = before ? contentsOf(before.previousElementSibling, box) : null
+  const previous = before ? contentsOf(dom.previousElementSibling(before), box) : null
   return previous && box.left - previous.right >= room ? 'left' : null
 }
 
 /** The block whose line begins or ends with the node; null when something else does. */
 function blockAround(node: Node, toward: 'nextSibling' | 'previousSibling', now: number): Element | null {
   for (let at = node; ; ) {
-    for (let beside = at[toward]; beside; beside = beside[toward]) if (isInked(beside)) return null
-    const parent = at.parentNode
+    for (let beside = dom[toward](at); beside; beside = dom[toward](beside)) if (isInked(beside)) return null
+    const parent = dom.parentNode(at)
     if (!(parent instanceof Element)) return null
     if (!factsOf(parent, now).isInline) return parent
     at = parent
@@ -72,9 +73,9 @@ function blockAround(node: Node, toward: 'nextSibling' | 'previousSibling', now:
 /** What a neighbour shows on the number's line; null where it does not stand on it. */
 function contentsOf(neighbour: Element | null, line: Box): Box | null {
   if (!neighbour) return null
-  const own = neighbour.getBoundingClientRect()
+  const own = dom.getBoundingClientRect(neighbour)
   if (own.width === 0 || own.bottom <= line.top || own.top >= line.bottom) return null
-  const range = neighbour.ownerDocument.createRange()
+  const range = new Range()
   range.selectNodeContents(neighbour)
   const box = range.getBoundingClientRect()
   return box.width > 0 ? box : { left: own.right, right: own.left, top: own.top, bottom: own.bottom }
@@ -83,9 +84,9 @@ function contentsOf(neighbour: Element | null, line: Box): Box | null {
 const isBlank = (text: string): boolean => text.trim() === ''
 
 function isInked(node: Node): boolean {
-  if (node.nodeType === Node.TEXT_NODE) return !isBlank((node as Text).data)
+  if (dom.nodeType(node) === Node.TEXT_NODE) return !isBlank((node as Text).data)
   // What it looks like is not known here: an icon, a badge, another button.
-  return node.nodeType === Node.ELEMENT_NODE
+  return dom.nodeType(node) === Node.ELEMENT_NODE
 }
 
 /** The first side where the button lies on no text and no control, as drawn. */
@@ -130,8 +131,8 @@ export function secondCorner({ x, y }: Corner, side: Side, size: number): Corner
 
 /** What has just left the document has no root that can be asked what lies at a point. */
 function rootOf(element: Element): Document | ShadowRoot {
-  const root = element.getRootNode()
-  return root instanceof Document || root instanceof ShadowRoot ? root : element.ownerDocument
+  const root = dom.getRootNode(element)
+  return root instanceof Document || root instanceof ShadowRoot ? root : document
 }
 
 function isFree({ x, y }: Corner, size: number, root: Document | ShadowRoot, width: number, own: Box): boolean {
@@ -142,13 +143,12 @@ function isFree({ x, y }: Corner, size: number, root: Document | ShadowRoot, wid
 
 function hasTextAt(x: number, y: number, root: Document | ShadowRoot, own: Box): boolean {
   if (x > own.left && x < own.right && y > own.top + 3 && y < own.bottom - 3) return true
-  const document = root instanceof Document ? root : root.ownerDocument
-  const hit = root.elementFromPoint(x, y)
-  if (hit?.matches('button,select,img,svg,svg *,[role="button"]')) return true
-  const caret = document.caretPositionFromPoint(x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {})
-  if (caret?.offsetNode.nodeType !== Node.TEXT_NODE) return false
-  const node = caret.offsetNode as Text
-  const range = document.createRange()
+  const hit = dom.elementFromPoint(root, x, y)
+  if (hit && dom.matches(hit, 'button,select,img,svg,svg *,[role="button"]')) return true
+  const caret = dom.caretPositionFromPoint(document, x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {})
+  if (!(caret?.offsetNode instanceof Text)) return false
+  const node = caret.offsetNode
+  const range = new Range()
   range.setStart(node, Math.max(0, caret.offset - 1))
   range.setEnd(node, Math.min(node.length, caret.offset + 1))
   if (isBlank(range.toString())) return false

@@ -2,6 +2,7 @@
  * The page's numbers by keyboard, one after the other: Enter calls, T texts, the arrows up and down go on, Esc leaves and
  * gives the focus back. In a page's modal dialog nothing outside can have the focus: there the keys are taken on their way.
  */
+import { dom } from './dom.ts'
 import type { Entry, Mark } from './overlay-entry.ts'
 import { inOrder } from './overlay-entry.ts'
 import type { Layer } from './overlay-layer.ts'
@@ -41,7 +42,7 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
 
   const marksInOrder = (): Mark[] =>
     [...entries()]
-      .filter(({ holder }) => holder.isConnected)
+      .filter(({ holder }) => dom.isConnected(holder))
       .sort(inOrder)
       .flatMap(({ marks }) => marks)
 
@@ -55,7 +56,7 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
     at?.pill?.point(null)
     at = marks[(index + marks.length) % marks.length] ?? null
     waits = FRAMES
-    if (!at?.placed) at?.entry.element.scrollIntoView({ block: 'center', inline: 'nearest' })
+    if (at && !at.placed) dom.scrollIntoView(at.entry.element, { block: 'center', inline: 'nearest' })
     onChange()
   }
 
@@ -69,7 +70,7 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
     at?.pill?.point(null)
     at = before = null
     waits = tried = 0
-    if (back?.isConnected && back instanceof HTMLElement) back.focus({ preventScroll: true })
+    if (back && dom.isConnected(back) && back instanceof HTMLElement) dom.focus(back, { preventScroll: true })
     else if (layer.root.activeElement instanceof HTMLElement) layer.root.activeElement.blur()
     onChange()
   }
@@ -96,7 +97,7 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
     tried = 0
     run()
   }
-  document.defaultView?.addEventListener('keydown', onKey, { capture: true, signal })
+  dom.defaultView(document)?.addEventListener('keydown', onKey, { capture: true, signal })
 
   return {
     at: () => at,
@@ -129,7 +130,7 @@ export function createWalk({ document, signal, layer, entries, focused, press, r
 
 /** What has the focus, inside open shadow roots too. */
 function deepActive(document: Document): Element | null {
-  let active = document.activeElement
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
-  return active === document.body ? null : active
+  let active = dom.activeElement(document)
+  for (let inner = active; inner; inner = dom.shadowRoot(inner)?.activeElement ?? null) active = inner
+  return active === dom.body(document) ? null : active
 }

@@ -3,6 +3,7 @@
  * shadow root below <html>. The page's own elements get nothing: no node, no attribute, no listener. At a press the text
  * is read again, and what it says then is dialled.
  */
+import { dom } from './dom.ts'
 import { createMark, type Entry, isOutdated, isSameNumber, type Mark } from './overlay-entry.ts'
 import { keepApart } from './overlay-apart.ts'
 import { createBudget } from './overlay-budget.ts'
@@ -74,7 +75,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     act: { call: deps.call, text: deps.text ?? null },
   })
   const hover = createHover({
-    view: document.defaultView ?? window,
+    view: dom.defaultView(document) ?? window,
     signal,
     layer,
     proof,
@@ -273,7 +274,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     has: (holder) => entries.has(holder),
     holders: () => entries.keys(),
     prune() {
-      for (const entry of entries.values()) if (!entry.holder.isConnected) forget(entry)
+      for (const entry of entries.values()) if (!dom.isConnected(entry.holder)) forget(entry)
     },
     walk: () => walk.next(),
     setStyle(next) {
@@ -286,7 +287,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
 const nowhere = { known: null, placed: null }
 
 const isText = ({ sighting: { place } }: Mark): boolean =>
-  place.kind === 'text' || (place.kind === 'link' && (place.element.textContent ?? '').trim() !== '')
+  place.kind === 'text' || (place.kind === 'link' && (dom.textContent(place.element) ?? '').trim() !== '')
 
 const isSamePlace = (a: Placed, b: Placed | null): boolean =>
   b !== null && Math.abs(a.x - b.x) < 4 && Math.abs(a.y - b.y) < 4

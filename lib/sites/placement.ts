@@ -1,4 +1,5 @@
 /** Where the button of a number goes in this frame, as long as a person can see the number. */
+import { dom } from './dom.ts'
 import { type Box, type Clips, clipsOf, commonBounds } from './clips.ts'
 import { TARGET } from './overlay-apart.ts'
 import { boxOf, isInside } from './overlay-box.ts'
@@ -41,10 +42,10 @@ export function placeBeside(
   const box = boxOf(place)
   if (!box || !isInside(box, pass.view)) return null
   // A field that is being written in is left alone.
-  if (place.kind === 'field' && element.matches(':focus')) return null
-  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
+  if (place.kind === 'field' && dom.matches(element, ':focus')) return null
+  if (!dom.checkVisibility(element, { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }))
     return null
-  const holder = place.kind === 'field' ? element.parentElement : element
+  const holder = place.kind === 'field' ? dom.parentElement(element) : element
   const clips = holder ? clipsOf(holder, pass.clips, pass.now) : []
   const frames = clips.map(({ frame }) => frame)
   if (frames.some((frame) => !isInside(box, frame))) return null

@@ -1,4 +1,5 @@
 /** Two buttons of one number: call, and text, which shows when it is asked for. It knows how it looks, not what a call is. */
+import { dom } from './dom.ts'
 import { type Corner, secondCorner, type Side } from './overlay-room.ts'
 
 export type Action = 'call' | 'text'
@@ -36,7 +37,7 @@ export function createPills(document: Document): () => Pill {
 const copyOf = (model: HTMLButtonElement): HTMLButtonElement => model.cloneNode(true) as HTMLButtonElement
 
 function modelOf(document: Document, action: Action): HTMLButtonElement {
-  const button = document.createElement('button')
+  const button = dom.createElement(document, 'button') as HTMLButtonElement
   button.type = 'button'
   button.hidden = true
   button.dataset['act'] = action
@@ -44,10 +45,10 @@ function modelOf(document: Document, action: Action): HTMLButtonElement {
   // One stop of the Tab key per number; the second button is an arrow, or the key T, away.
   if (action === 'call') button.setAttribute('aria-keyshortcuts', 'T')
   else button.tabIndex = -1
-  const svg = document.createElementNS(SVG, 'svg')
+  const svg = dom.createElementNS(document, SVG, 'svg')
   svg.setAttribute('viewBox', '0 0 24 24')
   svg.setAttribute('aria-hidden', 'true')
-  const path = document.createElementNS(SVG, 'path')
+  const path = dom.createElementNS(document, SVG, 'path')
   path.setAttribute('d', SHAPES[action])
   svg.append(path)
   button.append(svg)
