@@ -14,42 +14,44 @@ export type WordKind =
   /** Stands between a label and its number without a meaning of its own. */
   | 'filler'
 
+/** Without those that `kindOfWord` knows by a part of them. */
 const LISTS: Record<WordKind, string> = {
-  phone: `phone phones telephone telephones tel tele telef telefon telefone telefono telefonos telefones telephonique
-    telefoon telefoni telefonica mobile mobiles mobil mobila movil moviles movel mobiel mobilni komorka komorkowy komorkowa
-    cell cells cellphone cellular cellulare celular celulares cel handy gsm natel landline hotline helpline helpdesk
-    switchboard tollfree freephone whatsapp signal viber sms portable rufnummer rufnr durchwahl festnetz vaste fixe fijo fisso
-    puhelin puh gsmnummer telefoonnummer matkapuhelin telefonszam simi port telemovel kontakttelefon sdt dienthoai didong telp hp ph
-    phn mob mobi fon phonenumber mobilephone homephone workphone callback voicemail pager dialin msisdn contactnumber
-    contactno numtel fone fones zap wa tlf tfno tlfn teln telno phoneno mobileno cellno ligar rappel`,
+  phone: `phone tel tele telef mobil movil moviles movel mobiel komorka komorkowy komorkowa cell cells cellular
+    cellulare cel handy gsm natel landline hotline helpline helpdesk switchboard tollfree whatsapp signal viber sms
+    portable rufnr durchwahl festnetz vaste fixe fijo fisso puh gsmnummer simi port telemovel sdt dienthoai didong
+    telp hp ph phn mob mobi fon callback voicemail pager dialin msisdn contactnumber contactno numtel fone fones zap
+    wa tlf tfno tlfn teln telno cellno ligar rappel`,
   inline: `call calls called calling text texts dial dialing ring ringing contact reach anrufen anruf ruf rufen appeler
-    appelez joindre contacter contactez llamar llame llamenos chiamare chiami contattare bellen bel zadzwon dzwonic ligue ligar
-    ring ringa soita kontakt contacto contatto contato spoke speak spoken talk lvm chiama telefonare`,
+    appelez joindre contacter contactez llamar llame llamenos chiamare chiami contattare bellen bel zadzwon dzwonic
+    ligue ligar ringa soita kontakt contacto contatto contato spoke speak spoken talk lvm chiama telefonare`,
   fax: 'fax efax fx faxes faxnummer faxnr telefax facsimile fernkopie telecopie telecopieur faks faxno faxnumber',
-  other: `mrn npi id ids identifier ein itin tin dea ssn sin nhs bsn cpf cnpj dni nif nie nip pesel regon siren siret curp rfc
-    rut aadhaar pan abn acn tfn oib cui cnp personnummer fodselsnummer cpr orgnr steuernummer steuerid ustid ustidnr order orders
-    ordernumber invoice inv bill member membership subscriber policy group account acct accountnumber iban bic swift routing aba
-    sort sortcode dob birth born birthday birthdate date dates datum fecha data time timestamp epoch zip zipcode postal postcode
-    plz address card visa mastercard amex ref reference refno ticket case claim claimno serial seriennummer sku tracking po vin
-    isbn issn ean upc gtin asin tax vat license licence auth preauth authorization authorisation passport passeport pasaporte reisepass ausweis lot batch version build
-    release ip ipv mac amount price total sum balance paid fee cost qty quantity revenue medicaid medicare mbi bin pcn rx
-    prescription ndc hash uuid guid sha token session year age weight height accession specimen encounter visit chart record
-    barcode asset checksum meeting webinar conference passcode pin imei imsi iccid eid meid geburtsdatum geboren rechnung
-    rechnungsnr auftrag auftragsnr bestellung bestellnr kunde kundennr aktenzeichen az vertrag vertragsnr konto kontonr blz
-    facture commande dossier numerosecu secu factura pedido cuenta expediente poliza ordine fattura conto pratica codice
-    bestelling factuur rekening klantnummer dossiernummer zamowienie faktura konta encomenda fatura conta bestallning order
-    ordre kvittering tilaus lasku viite fund code codigo kod kode room suite apt unit parcel shipment awb container flight
-    patent docket doi pmid issue bug pr commit revision uid gid pid score latitude longitude lat lng lon coordinates
-    registration register regno company vatin duns cas item article artikel artikelnr model part partno product quote
-    transaction txn payment receipt voucher coupon gift loyalty booking reservation pnr confirmation seq sequence row index
-    count employee badge student zoom social pzn mpan mprn serie train population check cheque certificate permit password loan bce kbo rpr tva ust nir pages page pp vol volume rows matrikelnr matricule cedula identidad identity`,
-  neutral: `note notes comment comments description details detail message messages name names summary history title subject info information notiz notizen bemerkung bemerkungen kommentar beschreibung notas observaciones comentario
-    comentarios descripcion commentaire commentaires remarque remarques opmerking opmerkingen uwagi anteckningar type status
+  other: `mrn npi id ids identifier ein itin tin dea ssn sin nhs bsn cpf cnpj dni nif nie nip pesel regon siren siret
+    curp rfc rut aadhaar pan abn acn tfn oib cui cnp cpr orgnr steuerid ustid order orders invoice inv bill member
+    membership subscriber policy group account acct iban bic swift routing aba sort sortcode dob birth born birthday
+    birthdate date dates datum fecha data time timestamp epoch zip zipcode postal postcode plz address card visa
+    mastercard amex ref reference refno ticket case claim claimno serial sku tracking po vin isbn issn ean upc gtin
+    asin tax vat license licence auth preauth authorization authorisation passport passeport pasaporte reisepass
+    ausweis lot batch version build release ip ipv mac amount price total sum balance paid fee cost qty quantity
+    revenue medicaid medicare mbi bin pcn rx prescription ndc hash uuid guid sha token session year age weight height
+    accession specimen encounter visit chart record barcode asset checksum meeting webinar conference passcode pin
+    imei imsi iccid eid meid geburtsdatum geboren rechnung auftrag bestellung kunde aktenzeichen az vertrag konto blz
+    facture commande dossier numerosecu secu factura pedido cuenta expediente poliza ordine fattura conto pratica
+    codice bestelling factuur rekening zamowienie faktura konta encomenda fatura conta bestallning ordre kvittering
+    tilaus lasku viite fund code codigo kod kode room suite apt unit parcel shipment awb container flight patent
+    docket doi pmid issue bug pr commit revision uid gid pid score latitude longitude lat lng lon coordinates
+    registration register regno company vatin duns cas item article artikel model part partno product quote
+    transaction txn payment receipt voucher coupon gift loyalty booking reservation pnr confirmation seq sequence row
+    index count employee badge student zoom social pzn mpan mprn serie train population check cheque certificate
+    permit password loan bce kbo rpr tva ust nir pages page pp vol volume rows matricule cedula identidad identity`,
+  neutral: `note notes comment comments description details detail message messages name names summary history title
+    subject info information notiz bemerkung bemerkungen beschreibung notas observaciones comentario comentarios
+    descripcion commentaire commentaires remarque remarques opmerking opmerkingen uwagi anteckningar type status
     country extension region owner source text body content`,
-  filler: `email mail number numbers no nr num nro numero numer nummer n is at on the of our your my me us a an under via by line lines please or
-    am ist unter der die das mich uns le la el au du de est num primary secondary main home work office direct private business
-    personal day evening night other alternate alt preferred current new old free toll customer support service desk privat
-    geschaftlich zentrale buro bureau domicile travail trabajo casa oficina ufficio werk thuis dom praca`,
+  filler: `email mail number numbers no nr num nro numero numer nummer n is at on the of our your my me us a an under
+    via by line lines please or am ist unter der die das mich uns le la el au du de est primary secondary main home
+    work office direct private business personal day evening night other alternate alt preferred current new old free
+    toll customer support service desk privat geschaftlich zentrale buro bureau domicile travail trabajo casa oficina
+    ufficio werk thuis dom praca`,
 }
 
 const KINDS = new Map<string, WordKind>()
