@@ -1,49 +1,35 @@
-/** What every CRM page has to load: the number finder's data, and little else. */
+/** What every page has to load, and what it must not. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { loopbackBuild } from '../../scripts/build.ts'
+import { restOfPlans } from '../../lib/phone/plan-data-rest.ts'
+import { plans } from '../../lib/phone/plan-data.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** On top of the whole of libphonenumber-js; and of what of it is really used, with WXT's start code counted as ours. */
-const OVER_WHOLE = 30_000
-const OVER_USED = 45_000
+const scriptOf = (file: string): string => readFileSync(join(root, loopbackBuild, file), 'utf8')
+const contentScript = 'content-scripts/crm.js'
 
-const used = `import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
-globalThis.library = [getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString]`
-const whole = `import * as library from 'libphonenumber-js/max'
-globalThis.library = { ...library }`
-
-async function bundledSize(code: string): Promise<number> {
-  const entry = 'virtual:library'
-  const result = await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    plugins: [
-      { name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? code : null) },
-    ],
-    build: { write: false, minify: true, rollupOptions: { input: entry } },
-  })
-  const outputs = Array.isArray(result) ? result : [result]
-  const chunks = outputs.flatMap((each) => ('output' in each ? each.output : []))
-  return chunks.reduce((sum, chunk) => sum + (chunk.type === 'chunk' ? Buffer.byteLength(chunk.code) : 0), 0)
-}
+/** As text that a bundler cannot write in another way. */
+const sampleOf = (text: string): string => text.split('\n').find((line) => /^[\w~,]{9,}$/.test(line)) ?? ''
 
 describe('the content script', () => {
-  const script = readFileSync(join(root, loopbackBuild, 'content-scripts/crm.js'), 'utf8')
-
-  it('is the library and little of our own', async () => {
-    const size = Buffer.byteLength(script)
-    const [ofWhole, ofUsed] = [await bundledSize(whole), await bundledSize(used)]
-    expect(ofUsed).toBeGreaterThan(100_000)
-    expect(size - ofWhole).toBeLessThan(OVER_WHOLE)
-    expect(size - ofUsed).toBeLessThan(OVER_USED)
+  it('holds no React, no zod, no polyfill, no libphonenumber-js, and asks nothing of the network', () => {
+    const script = scriptOf(contentScript)
+    const traces = ['react', 'ZodError', 'webextension-polyfill', 'country_calling_codes', 'fetch(', 'XMLHttpRequest']
+    expect([...traces, 'innerHTML'].filter((trace) => script.includes(trace))).toEqual([])
   })
 
-  it('holds no React, no zod, no polyfill, and asks nothing of the network', () => {
-    const traces = ['react', 'ZodError', 'webextension-polyfill', 'fetch(', 'XMLHttpRequest', 'innerHTML']
-    expect(traces.filter((trace) => script.includes(trace))).toEqual([])
+  it('says nothing to the page when it starts', () => {
+    expect(scriptOf(contentScript)).not.toMatch(/wxt:|postMessage\(\{type/)
+  })
+
+  it('leaves the plans that pages seldom need to the worker', () => {
+    const [here, there] = [sampleOf(plans), sampleOf(restOfPlans)]
+    expect(here.length).toBeGreaterThan(8)
+    expect(there.length).toBeGreaterThan(8)
+    const holds = (file: string, text: string) => scriptOf(file).includes(text)
+    expect([holds(contentScript, here), holds(contentScript, there)]).toEqual([true, false])
+    expect([holds('page-list.js', here), holds('page-list.js', there)]).toEqual([true, true])
   })
 })
