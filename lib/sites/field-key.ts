@@ -5,11 +5,12 @@
 import { columnHeader } from './label-columns.ts'
 import { fieldWords, markupLabel, siteLabel } from './label-of.ts'
 import type { Site } from './site.ts'
+import { dom } from './dom.ts'
 
 const MAX_KEY = 80
 
 export function fieldKeyOf(element: Element, site: Site): string | null {
-  const cell = element.closest('td,th,[role="cell"],[role="gridcell"]')
+  const cell = dom.closest(element, 'td,th,[role="cell"],[role="gridcell"]')
   return (
     keyOf('site', siteLabel(element, site)) ??
     keyOf('field', fieldWords(element) || nameOf(element)) ??

@@ -1,4 +1,5 @@
 /** What shows a number otherwise than by its text: fields, links, names for assistive technology, shadow hosts. */
+import { dom } from './dom.ts'
 
 /** The names of nearly all elements of a page; with the rest come fields, links that call, and custom elements. */
 const ORDINARY =
@@ -18,17 +19,17 @@ export type Special = {
 
 /** One query of the engine: asking each of 60,000 elements takes ten times as long (measured). */
 export function searchSpecial(root: Element, found: Special): boolean {
-  const isOne = root.matches(SPECIAL)
+  const isOne = dom.matches(root, SPECIAL)
   if (isOne) sort(root, found)
   // Nothing is the usual answer, and this way it needs no list.
-  if (!root.querySelector(SPECIAL)) return isOne
-  for (const element of root.querySelectorAll(SPECIAL)) sort(element, found)
+  if (!dom.querySelector(root, SPECIAL)) return isOne
+  for (const element of dom.querySelectorAll(root, SPECIAL)) sort(element, found)
   return true
 }
 
 function sort(element: Element, found: Special): void {
-  const { localName } = element
+  const localName = dom.localName(element)
   if (localName === 'input' || localName === 'textarea') found.field(element)
-  else if (localName === 'a' || element.hasAttribute('aria-label')) found.holder(element)
-  if (localName.includes('-') || !element.firstChild) found.host(element)
+  else if (localName === 'a' || dom.hasAttribute(element, 'aria-label')) found.holder(element)
+  if (localName.includes('-') || !dom.firstChild(element)) found.host(element)
 }

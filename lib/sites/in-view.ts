@@ -1,13 +1,15 @@
 /** What of a document is on the screen, by boxes: a hit test of a long table costs a millisecond, a box some microseconds. */
+import { dom } from './dom.ts'
 
 const MANY = 24
 const MAX_FOUND = 400
 
 /** Elements that are at least partly in the viewport and small enough to be read at once, from top to bottom. */
 export function elementsInView(document: Document): Element[] {
-  const view = document.defaultView
+  const view = dom.defaultView(document)
+  const body = dom.body(document)
   const found: Element[] = []
-  if (view && document.body) visit(document.body, view.innerWidth, view.innerHeight, found)
+  if (view && body) visit(body, view.innerWidth, view.innerHeight, found)
   return found
 }
 
@@ -20,7 +22,7 @@ function visit(top: Element, width: number, height: number, found: Element[]): v
       open.pop()
       continue
     }
-    const box = child.getBoundingClientRect()
+    const box = dom.getBoundingClientRect(child)
     const isFlat = box.width === 0 || box.height === 0
     if (!isFlat && (box.right < 0 || box.left > width || box.bottom < 0)) continue
     // Lists go down the page; the rest of a long one is below.
@@ -29,13 +31,14 @@ function visit(top: Element, width: number, height: number, found: Element[]): v
       continue
     }
     // A box without a size may hold what is placed absolutely.
-    if (isFlat && child.childElementCount === 0) continue
-    if (child.childElementCount > 0 && (isFlat || box.height > height / 4)) open.push(childrenOf(child))
+    if (isFlat && dom.childElementCount(child) === 0) continue
+    if (dom.childElementCount(child) > 0 && (isFlat || box.height > height / 4)) open.push(childrenOf(child))
     else found.push(child)
   }
 }
 
-function childrenOf({ children }: Element): { children: HTMLCollection; next: number } {
+function childrenOf(element: Element): { children: HTMLCollection; next: number } {
+  const children = dom.children(element)
   return { children, next: children.length > MANY ? firstBelow(children, 0) : 0 }
 }
 
@@ -55,7 +58,7 @@ function firstBelow(children: HTMLCollection, line: number): number {
 /** Children that are not rendered have no place: the next one that has stands for them. */
 function boxAt(children: HTMLCollection, from: number): DOMRect | null {
   for (let i = from; i < Math.min(from + MANY, children.length); i++) {
-    const box = (children[i] as Element).getBoundingClientRect()
+    const box = dom.getBoundingClientRect(children[i] as Element)
     if (box.height > 0) return box
   }
   return null

@@ -1,5 +1,6 @@
 /** What the header of a table says of a cell: by number, by place with spans counted, in a table of its own. */
 import { readLabel } from '../phone/label.ts'
+import { dom } from './dom.ts'
 
 type Head = {
   rows: readonly Element[]
@@ -24,13 +25,13 @@ export function forgetHeaders(): void {
 }
 
 export function columnHeader(cell: Element): string {
-  const table = cell.closest(TABLE)
-  const row = cell.parentElement
+  const table = dom.closest(cell, TABLE)
+  const row = dom.parentElement(cell)
   if (!table || !row) return ''
   let head = heads.get(table)
   if (!head) heads.set(table, (head = headOf(table)))
   if (head.rows.includes(row)) return ''
-  const numbered = cell.getAttribute('aria-colindex')
+  const numbered = dom.getAttribute(cell, 'aria-colindex')
   const place = placeOf(cell, row, head, table)
   const key = numbered ? `n${numbered}` : String(place)
   let label = head.byPlace.get(key)
@@ -62,7 +63,7 @@ function headOf(table: Element): Head {
   const rows = own.length > 0 ? own : headApart(table)
   const columns: string[][] = []
   layOut(rows, (cell, place, width) => {
-    const text = isHeader(cell) || cell.closest('thead') ? textOf(cell) : ''
+    const text = isHeader(cell) || dom.closest(cell, 'thead') ? textOf(cell) : ''
     for (let at = place; text !== '' && at < place + width; at++) (columns[at] ??= []).push(text)
   })
   return { rows, columns, byPlace: new Map(), places: undefined }
@@ -86,19 +87,19 @@ function headerRows(table: Element): Element[] {
 }
 
 function isHeaderRow(row: Element): boolean {
-  const cells = [...row.children].slice(0, MAX_COLUMNS)
-  return cells.some(isHeader) && cells.every((cell) => isHeader(cell) || cell.textContent?.trim() === '')
+  const cells = [...dom.children(row)].slice(0, MAX_COLUMNS)
+  return cells.some(isHeader) && cells.every((cell) => isHeader(cell) || dom.textContent(cell)?.trim() === '')
 }
 
 /** A head that stays in place while the rows scroll is a table of its own before theirs. */
 function headApart(table: Element): Element[] {
   const width = table.querySelector('tr,[role="row"]')?.childElementCount
   let at: Element | null = table
-  for (let level = 0; at && level < 4; level++, at = at.parentElement) {
-    const before = at.previousElementSibling
-    const other = before?.matches(TABLE) ? before : before?.querySelector(TABLE)
+  for (let level = 0; at && level < 4; level++, at = dom.parentElement(at)) {
+    const before = dom.previousElementSibling(at)
+    const other = before && (dom.matches(before, TABLE) ? before : dom.querySelector(before, TABLE))
     const rows = other ? headerRows(other) : []
-    if (rows.some((row) => row.childElementCount === width)) return rows
+    if (rows.some((row) => dom.childElementCount(row) === width)) return rows
   }
   return []
 }
@@ -110,7 +111,7 @@ function layOut(rows: readonly Element[], visit: (cell: Element, place: number, 
     let place = 0
     const below: number[] = []
     for (const [at, left] of taken.entries()) if (left > 1) below[at] = left - 1
-    for (const cell of row.children) {
+    for (const cell of dom.children(row)) {
       while ((taken[place] ?? 0) > 0) place++
       if (place > MAX_COLUMNS) break
       const width = spanOf(cell, 'colspan')
@@ -124,14 +125,14 @@ function layOut(rows: readonly Element[], visit: (cell: Element, place: number, 
 }
 
 function spanOf(cell: Element, name: 'colspan' | 'rowspan'): number {
-  const value = Number(cell.getAttribute(name) ?? 1)
+  const value = Number(dom.getAttribute(cell, name) ?? 1)
   return value >= 1 ? Math.min(MAX_COLUMNS, Math.floor(value)) : 1
 }
 
 function placeOf(cell: Element, row: Element, head: Head, table: Element): number {
   let place = 0
   let width = 0
-  for (const each of row.children) {
+  for (const each of dom.children(row)) {
     if (each === cell) place = width
     width += spanOf(each, 'colspan')
   }
@@ -151,17 +152,19 @@ function spannedPlaces(table: HTMLTableElement): WeakMap<Element, number> {
   return places
 }
 
-const isHeader = (cell: Element): boolean => cell.localName === 'th' || cell.getAttribute('role') === 'columnheader'
+const isHeader = (cell: Element): boolean =>
+  dom.localName(cell) === 'th' || dom.getAttribute(cell, 'role') === 'columnheader'
 
 /** The words of a header without the choices of a filter in it. */
 function textOf(header: Element): string {
-  const text = header.textContent?.trim() ?? ''
-  if (text === '' || !header.querySelector('select,script,style')) return text
+  const text = dom.textContent(header)?.trim() ?? ''
+  if (text === '' || !dom.querySelector(header, 'select,script,style')) return text
   return [...header.childNodes]
     .filter(
-      (node) => !(node.nodeType === Node.ELEMENT_NODE && /^(?:select|script|style)$/.test((node as Element).localName)),
+      (node) =>
+        !(dom.nodeType(node) === Node.ELEMENT_NODE && /^(?:select|script|style)$/.test(dom.localName(node as Element))),
     )
-    .map((node) => (node.nodeType === Node.ELEMENT_NODE ? textOf(node as Element) : (node.textContent ?? '')))
+    .map((node) => (dom.nodeType(node) === Node.ELEMENT_NODE ? textOf(node as Element) : (dom.textContent(node) ?? '')))
     .join(' ')
     .trim()
 }

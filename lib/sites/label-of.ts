@@ -3,6 +3,7 @@ import { wordsAt, wordsBefore } from './label-before.ts'
 import { columnHeader } from './label-columns.ts'
 import type { Site } from './site.ts'
 import type { Run } from './text-runs.ts'
+import { dom } from './dom.ts'
 
 const MAX_LABEL = 80
 
@@ -22,9 +23,9 @@ export function labelOfRun(run: Run, label: string): string {
 
 export function siteLabel(element: Element, site: Site): string {
   for (const { within, attribute, pattern, words } of site.labels ?? []) {
-    const match = element.closest(within)
+    const match = dom.closest(element, within)
     if (!match) continue
-    const value = attribute ? (match.getAttribute(attribute) ?? '') : ''
+    const value = attribute ? (dom.getAttribute(match, attribute) ?? '') : ''
     return words ?? (pattern ? (pattern.exec(value)?.groups?.['label'] ?? '') : value)
   }
   return ''
@@ -37,11 +38,12 @@ export function markupLabel(element: Element): string {
 function controlLabel(element: Element): string {
   if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return ''
   const label = element.labels?.[0]
-  const named = (element.getAttribute('aria-labelledby') ? ariaLabel(element) : '') || (label ? ownText(label) : '')
+  const named =
+    (dom.getAttribute(element, 'aria-labelledby') ? ariaLabel(element) : '') || (label ? ownText(label) : '')
   // `Work` says nothing of numbers, and the keyboard that the field asks for does.
   if (named) return element.type === 'tel' && readLabel(named) === 'unknown' ? `${named} phone` : named
-  if (element.hasAttribute('aria-label')) return ''
-  const hints = `${element.name} ${element.getAttribute('placeholder') ?? ''}`
+  if (dom.hasAttribute(element, 'aria-label')) return ''
+  const hints = `${element.name} ${dom.getAttribute(element, 'placeholder') ?? ''}`
   return element.type === 'tel' ? `${hints} phone` : ''
 }
 
@@ -50,42 +52,53 @@ const CELL = 'td,th,[role="cell"],[role="gridcell"]'
 
 /** One call into the engine finds the nearest element that can name what is in it. */
 function contextLabel(element: Element): string {
-  for (let at = element.closest(CONTEXT); at; at = at.parentElement?.closest(CONTEXT) ?? null) {
-    const isNamed = at.hasAttribute('aria-label') || at.hasAttribute('aria-labelledby')
+  for (let at = dom.closest(element, CONTEXT); at; at = around(at)) {
+    const isNamed = dom.hasAttribute(at, 'aria-label') || dom.hasAttribute(at, 'aria-labelledby')
     const aria = isNamed && isNear(element, at) ? ariaLabel(at) : ''
     if (aria) return aria
-    if (at.localName === 'dd') {
+    if (dom.localName(at) === 'dd') {
       const term = definitionTerm(at)
       if (term) return term
-    } else if (at.matches(CELL)) return cellLabel(at)
+    } else if (dom.matches(at, CELL)) return cellLabel(at)
   }
   return ''
 }
 
+function around(element: Element): Element | null {
+  const parent = dom.parentElement(element)
+  return parent && dom.closest(parent, CONTEXT)
+}
+
 /** Further up it names a part of the page, not what is in it. */
 function isNear(element: Element, named: Element): boolean {
-  if (named.contains(named.ownerDocument.body)) return false
-  return named === element || named === element.parentElement || named === element.parentElement?.parentElement
+  if (dom.contains(named, dom.body(document))) return false
+  const parent = dom.parentElement(element)
+  return named === element || named === parent || (parent !== null && named === dom.parentElement(parent))
 }
 
 function ariaLabel(named: Element): string {
-  const ids = named.getAttribute('aria-labelledby')
-  if (!ids) return named.getAttribute('aria-label') ?? ''
+  const ids = dom.getAttribute(named, 'aria-labelledby')
+  if (!ids) return dom.getAttribute(named, 'aria-label') ?? ''
   return textOfIds(named, ids)
 }
 
 function textOfIds(from: Element, ids: string): string {
-  const root = from.getRootNode() as Document | ShadowRoot
+  const root = dom.getRootNode(from) as Document | ShadowRoot
   return ids
     .split(/\s+/)
-    .map((id) => root.getElementById(id)?.textContent ?? '')
+    .map((id) => textOf(byId(root, id)))
     .join(' ')
 }
 
+const byId = (root: Document | ShadowRoot, id: string): Element | null =>
+  root === document ? Document.prototype.getElementById.call(document, id) : root.getElementById(id)
+
+const textOf = (element: Element | null): string => (element && dom.textContent(element)) ?? ''
+
 function definitionTerm(definition: Element): string {
-  let before = definition.previousElementSibling
-  while (before && before.localName === 'dd') before = before.previousElementSibling
-  return before?.localName === 'dt' ? (before.textContent ?? '') : ''
+  let before = dom.previousElementSibling(definition)
+  while (before && dom.localName(before) === 'dd') before = dom.previousElementSibling(before)
+  return before?.localName === 'dt' ? (dom.textContent(before) ?? '') : ''
 }
 
 /** Attributes in which a cell carries the header of its column for narrow screens. */
@@ -96,40 +109,48 @@ function cellLabel(cell: Element): string {
   const own = ownLabel(cell)
   if (own !== '') return own
   const column = columnHeader(cell)
-  const isPair = cell.parentElement?.childElementCount === 2
+  const isPair = isOfTwo(cell)
   // In `Name | 415… | …` the row header is a person; a table of pairs has labels there.
   if (column !== '' && !isPair) return rowLabel(cell, column) || column
-  const before = cell.previousElementSibling
+  const before = dom.previousElementSibling(cell)
   if (!before) return column
-  if (isRowHeader(before) && (column === '' || isPair)) return before.textContent ?? ''
-  return column || (isPair ? (before.textContent ?? '') : '')
+  if (isRowHeader(before) && (column === '' || isPair)) return dom.textContent(before) ?? ''
+  return column || (isPair ? (dom.textContent(before) ?? '') : '')
 }
 
 function ownLabel(cell: Element): string {
-  const ids = cell.getAttribute('headers')
+  const ids = dom.getAttribute(cell, 'headers')
   const named = ids ? textOfIds(cell, ids) : ''
   if (named !== '' && readLabel(named) !== 'unknown') return named
-  return CELL_LABELS.map((name) => cell.getAttribute(name)).find((each) => each && readLabel(each) !== 'unknown') ?? ''
+  return (
+    CELL_LABELS.map((name) => dom.getAttribute(cell, name)).find((each) => each && readLabel(each) !== 'unknown') ?? ''
+  )
 }
 
 /** `Phone | 415… | 415…` below the names of people: '' where the column itself says what is in it. */
 function rowLabel(cell: Element, column: string): string {
   if (readLabel(column) !== 'unknown') return ''
-  const header = rowHeaderOf(cell)?.textContent ?? ''
+  const header = textOf(rowHeaderOf(cell))
   return readLabel(header) === 'unknown' ? '' : header
 }
 
 function rowHeaderOf(cell: Element): Element | null {
-  let before = cell.previousElementSibling
-  while (before && !isRowHeader(before)) before = before.previousElementSibling
+  let before = dom.previousElementSibling(cell)
+  while (before && !isRowHeader(before)) before = dom.previousElementSibling(before)
   return before
 }
 
-const isRowHeader = (cell: Element): boolean => cell.localName === 'th' || cell.getAttribute('role') === 'rowheader'
+function isOfTwo(cell: Element): boolean {
+  const row = dom.parentElement(cell)
+  return row !== null && dom.childElementCount(row) === 2
+}
+
+const isRowHeader = (cell: Element): boolean =>
+  dom.localName(cell) === 'th' || dom.getAttribute(cell, 'role') === 'rowheader'
 
 /** The header of a cell's column as a label, where it is the label of each of its cells. */
 export function labelOfColumn(cell: Element): string {
-  if (cell.parentElement?.childElementCount === 2) return ''
+  if (isOfTwo(cell)) return ''
   const column = short(columnHeader(cell))
   return readLabel(column) === 'unknown' && rowHeaderOf(cell) ? '' : column
 }
@@ -157,8 +178,8 @@ const FIELDS = FIELD.map((name) => `[${name}]`).join()
 
 /** `data-field="person.phone"`, `name="home_phone"`: the page's own name of the field. */
 export function fieldWords(element: Element): string {
-  const named = element.closest(FIELDS)
-  const value = FIELD.map((name) => named?.getAttribute(name)).find((each) => each)
+  const named = dom.closest(element, FIELDS)
+  const value = named && FIELD.map((name) => dom.getAttribute(named, name)).find((each) => each)
   if (named && value && value.length <= MAX_LABEL && isCloseTo(element, named)) return value
   if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return ''
   return short([element.name, element.id, element.placeholder].find((hint) => readLabel(hint) !== 'unknown') ?? '')
@@ -167,14 +188,14 @@ export function fieldWords(element: Element): string {
 /** A row that names its record type is no field. */
 function isCloseTo(element: Element, named: Element): boolean {
   let at: Element | null = element
-  for (let level = 0; at && level < 5; level++, at = at.parentElement) if (at === named) return true
+  for (let level = 0; at && level < 5; level++, at = dom.parentElement(at)) if (at === named) return true
   return false
 }
 
 function ownText(label: Element): string {
-  return [...label.childNodes]
-    .filter((node) => !(node instanceof Element && node.matches('input,textarea,select')))
-    .map((node) => node.textContent ?? '')
+  return [...dom.childNodes(label)]
+    .filter((node) => !(node instanceof Element && dom.matches(node, 'input,textarea,select')))
+    .map((node) => dom.textContent(node) ?? '')
     .join(' ')
 }
 

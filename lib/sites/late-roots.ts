@@ -3,6 +3,7 @@
  * attached to a plain element. Nothing tells of it, so elements that may get one are asked again: soon after something
  * happened, then ever more seldom.
  */
+import { dom } from './dom.ts'
 export type LateRoots = {
   add(element: Element): void
   delete(element: Element): void
@@ -44,7 +45,7 @@ export function watchLateRoots({ signal, shadowOf, onRoot }: Deps): LateRoots {
     for (const element of waiting) {
       if (left-- <= 0) break
       waiting.delete(element)
-      if (element.isConnected) ask(element)
+      if (dom.isConnected(element)) ask(element)
       if (left % 16 === 0 && performance.now() > until) return left <= 0
     }
     return true

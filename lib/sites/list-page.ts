@@ -10,6 +10,7 @@ import { labelOf, labelOfRun } from './label-of.ts'
 import { readAll } from './read-all.ts'
 import { elementOf, type ReadOptions, readHolder, ruleFor, type Sighting } from './sightings.ts'
 import { canHold, type Holder, isPart, runsOf } from './text-runs.ts'
+import { dom } from './dom.ts'
 
 export type PageNumber = {
   text: string
@@ -34,7 +35,7 @@ const MOST = 500
 
 export function listPage(document: Document, options: ListOptions): PageNumber[] {
   const most = options.most ?? MOST
-  const holders = readAll(document.documentElement, options.shadowOf ?? ((element) => element.shadowRoot))
+  const holders = readAll(dom.documentElement(document), options.shadowOf ?? dom.shadowRoot)
   const lines = new Map<Element, Set<string>>()
   const listed: PageNumber[] = []
   for (const holder of inOrder(holders)) {
@@ -77,7 +78,7 @@ function refusedIn(holder: Holder, element: Element, about: About, options: Read
   return textsOf(holder, element, about.label).flatMap(({ text, label }) =>
     explainNumbers(text, {
       label,
-      linked: element.closest('a[href^="tel:" i]') !== null,
+      linked: dom.closest(element, 'a[href^="tel:" i]') !== null,
       ...(rule ? { rule } : {}),
       ...(defaultCountry ? { defaultCountry } : {}),
       ...(countries ? { countries } : {}),
@@ -88,7 +89,7 @@ function refusedIn(holder: Holder, element: Element, about: About, options: Read
 }
 
 function textsOf(holder: Holder, element: Element, label: string): { text: string; label: string }[] {
-  if (element.localName === 'input' || element.localName === 'textarea')
+  if (dom.localName(element) === 'input' || dom.localName(element) === 'textarea')
     return [{ text: (element as HTMLInputElement).value, label }]
   return canHold(holder) && !isPart(holder)
     ? runsOf(holder).map((run) => ({ text: run.text, label: labelOfRun(run, label) }))
@@ -105,14 +106,15 @@ function inOrder(holders: Iterable<Holder>): Holder[] {
 /** What stands in the document itself: for text in a shadow root, its outermost host. */
 function topOf(holder: Holder): Element {
   let element = elementOf(holder)
-  for (let root = element.getRootNode(); root instanceof ShadowRoot; root = element.getRootNode()) element = root.host
+  for (let root = dom.getRootNode(element); root instanceof ShadowRoot; root = dom.getRootNode(element))
+    element = root.host
   return element
 }
 
 function lineOf(element: Element): Element {
-  return element.closest('tr,li,dd,dl,p,[role="row"],[role="listitem"]') ?? element.parentElement ?? element
+  return dom.closest(element, 'tr,li,dd,dl,p,[role="row"],[role="listitem"]') ?? dom.parentElement(element) ?? element
 }
 
 function isShown(element: Element): boolean {
-  return element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true
+  return dom.checkVisibility(element, { opacityProperty: true, visibilityProperty: true })
 }

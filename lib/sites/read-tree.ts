@@ -2,6 +2,7 @@
 import { mayHoldNumber, runsIn } from './number-shape.ts'
 import { type Column, createRowPlan, type RowPlan } from './row-plan.ts'
 import { type Holder, holderOf, isUnread } from './text-runs.ts'
+import { dom } from './dom.ts'
 
 export type TreeDeps = {
   /** Reads a holder and says how many numbers it shows. */
@@ -40,9 +41,9 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   const walkers = new WeakMap<Node, TreeWalker>()
 
   function walkerAt(node: Node): TreeWalker {
-    const root = node.getRootNode()
+    const root = dom.getRootNode(node)
     let walker = walkers.get(root)
-    if (!walker) walkers.set(root, (walker = (root.ownerDocument ?? (root as Document)).createTreeWalker(root, TEXT)))
+    if (!walker) walkers.set(root, (walker = dom.createTreeWalker(document, root, TEXT)))
     walker.currentNode = node
     return walker
   }
@@ -72,7 +73,7 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     if (!column) return readText(cell, text)
     const node = walkerAt(cell).nextNode() as Text | null
     if (node?.data.length !== text.length) return readText(cell, text)
-    return lookInColumn(node.parentNode as Element, cell, text, column)
+    return lookInColumn(dom.parentNode(node) as Element, cell, text, column)
   }
 
   /** No recursion: a page can be deeper than the stack. */
@@ -87,18 +88,22 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   }
 
   function* read(root: Holder): Steps {
-    const isElement = root.nodeType === Node.ELEMENT_NODE
+    const isElement = dom.nodeType(root) === Node.ELEMENT_NODE
     if (isElement && isUnread(root as Element)) return
-    const { children } = root
+    const children = isElement ? dom.children(root as Element) : root.children
     const count = children.length
     if (isElement && count >= LIST) {
-      if (!TABLE.has((root as Element).localName)) readOwn(root)
+      if (!TABLE.has(dom.localName(root as Element))) readOwn(root)
       yield readList(root as Element)
       return
     }
     // What is only a shell around one element has the same text.
-    if (count === 1 ? root.firstChild !== root.lastChild : !isElement || !TABLE.has((root as Element).localName)) {
-      const text = root.textContent ?? ''
+    if (
+      count === 1
+        ? dom.firstChild(root) !== dom.lastChild(root)
+        : !isElement || !TABLE.has(dom.localName(root as Element))
+    ) {
+      const text = dom.textContent(root) ?? ''
       const isShort = text.length <= SHORT || count === 0
       if (isShort && text.length < MAX_READ) readText(root, text)
       if (isShort || (text.length < MAX_READ && !mayHoldNumber(text))) return searchAll(root)
@@ -111,13 +116,13 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   }
 
   function searchAll(root: Holder): void {
-    if (root.nodeType === Node.ELEMENT_NODE) search(root as Element)
+    if (dom.nodeType(root) === Node.ELEMENT_NODE) search(root as Element)
     else for (const child of root.children) search(child)
   }
 
   function readOwn(root: Holder): void {
-    for (let node = root.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === Node.TEXT_NODE && /\d/.test((node as Text).data)) {
+    for (let node = dom.firstChild(root); node; node = dom.nextSibling(node)) {
+      if (dom.nodeType(node) === Node.TEXT_NODE && /\d/.test((node as Text).data)) {
         look(root)
         return
       }
@@ -126,20 +131,20 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
 
   function* readList(parent: Element): Steps {
     let restarts = 0
-    let child = parent.firstElementChild
+    let child = dom.firstElementChild(parent)
     for (let count = 1; child; count++) {
       yield readChild(parent, child, false)
       if (count % 8 === 0) yield undefined
       // Where a script took it out while we rested, nobody can tell what comes next.
-      const isGone: boolean = child.parentNode !== parent
+      const isGone: boolean = dom.parentNode(child) !== parent
       if (isGone && ++restarts > MAX_RESTARTS) return
-      child = isGone ? parent.firstElementChild : child.nextElementSibling
+      child = isGone ? dom.firstElementChild(parent) : dom.nextElementSibling(child)
     }
   }
 
   function* readChild(parent: Element, child: Element, isSeen: boolean): Steps {
     if (isUnread(child)) return
-    const text = child.textContent ?? ''
+    const text = dom.textContent(child) ?? ''
     // A section of a page is no row, however many of them there are.
     if (text.length > MAX_ROW) {
       yield read(child)
@@ -160,8 +165,8 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   return {
     read: (root) => run(read(root)),
     readOne(element) {
-      const parent = element.parentElement
-      return run(parent && parent.childElementCount >= LIST ? readChild(parent, element, true) : read(element))
+      const parent = dom.parentElement(element)
+      return run(parent && dom.childElementCount(parent) >= LIST ? readChild(parent, element, true) : read(element))
     },
   }
 }
@@ -169,4 +174,5 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
 const TABLE = new Set(['table', 'tbody', 'thead', 'tfoot'])
 
 /** What may be more than it contains. */
-const isSpecial = (element: Element): boolean => element.localName.includes('-') || element.hasAttribute('aria-label')
+const isSpecial = (element: Element): boolean =>
+  dom.localName(element).includes('-') || dom.hasAttribute(element, 'aria-label')

@@ -4,6 +4,7 @@
  * compared with the shapes that were seen to hold none.
  */
 import { createShapes, isInert, mayHoldNumber, runsIn } from './number-shape.ts'
+import { dom } from './dom.ts'
 
 /** Reads what a cell shows, and says how many numbers that is. `column` is what is known of the cells above it. */
 export type ReadCell = (cell: Element, text: string, column: Column | null) => number
@@ -39,7 +40,7 @@ export function createRowPlan(readCell: ReadCell): RowPlan {
     let isSafe = cells.length === width
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i] as Element
-      const text = cell.textContent ?? ''
+      const text = dom.textContent(cell) ?? ''
       const holds = mayHoldNumber(text)
       const known = cells.length === width ? hot.find(({ place }) => place === i) : undefined
       const found = holds ? readCell(cell, text, known?.column ?? null) : 0
@@ -78,7 +79,7 @@ export function createRowPlan(readCell: ReadCell): RowPlan {
       let from = 0
       for (const { place, column } of hot) {
         const cell = cells[place] as Element
-        const own = cell.textContent ?? ''
+        const own = dom.textContent(cell) ?? ''
         const at = own === '' ? from : text.indexOf(own, from)
         if (at < 0) return readWhole(row, cells)
         rest += `${text.slice(from, at)}\n`
@@ -102,7 +103,7 @@ function hasInertRuns(text: string): boolean {
 function cellsOf(row: Element): HTMLCollection | null {
   let at = row
   for (let level = 0; level < 4; level++) {
-    const { children } = at
+    const children = dom.children(at)
     if (children.length > 1) return children
     const only = children[0]
     if (!only) return null

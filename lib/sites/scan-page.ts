@@ -10,6 +10,7 @@ import { createSpending } from './spending.ts'
 import type { Holder } from './text-runs.ts'
 import { watchFields } from './watch-fields.ts'
 import { type Changes, watchPage } from './watch-page.ts'
+import { dom } from './dom.ts'
 
 /** Where the sightings go: the widget. */
 export type Show = {
@@ -60,7 +61,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   let isFirst = true
 
   function look(holder: Holder): number {
-    return holder.isConnected ? put(holder, readHolder(holder, options)) : 0
+    return dom.isConnected(holder) ? put(holder, readHolder(holder, options)) : 0
   }
 
   function lookInColumn(holder: Element, cell: Element, text: string, column: Column): number {
@@ -127,8 +128,8 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   function touch(holders: Iterable<Holder>): void {
     for (const holder of holders) {
       touched.add(holder)
-      let around = holder.parentNode
-      for (let level = 0; around && level < 3; level++, around = around.parentNode) {
+      let around = dom.parentNode(holder)
+      for (let level = 0; around && level < 3; level++, around = dom.parentNode(around)) {
         if (show.has(around as Holder)) touched.add(around as Holder)
         else if (level === 0 && holder instanceof Element && isTextBeside(holder)) touched.add(around as Holder)
       }
@@ -161,7 +162,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   }
 
   function schedule(): void {
-    if (idle !== 0 || timer !== undefined || signal.aborted || document.visibilityState === 'hidden') return
+    if (idle !== 0 || timer !== undefined || signal.aborted || dom.visibilityState(document) === 'hidden') return
     idle = requestIdleCallback(onIdle, { timeout: DEADLINE_MS })
   }
 
@@ -195,7 +196,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   function nextWalk(): Generator<void> | null {
     for (const root of added) {
       added.delete(root)
-      if (root.isConnected) return reader.read(root)
+      if (dom.isConnected(root)) return reader.read(root)
     }
     return null
   }
@@ -218,7 +219,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     pauseMs = Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, pauseMs * 2))
     timer = setTimeout(() => {
       timer = undefined
-      if (signal.aborted || document.visibilityState === 'hidden') return
+      if (signal.aborted || dom.visibilityState(document) === 'hidden') return
       watch.resume()
       again()
     }, pauseMs)
@@ -235,7 +236,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   }
 
   function again(): void {
-    if (signal.aborted || document.visibilityState === 'hidden') return
+    if (signal.aborted || dom.visibilityState(document) === 'hidden') return
     forgetHeaders()
     options = read()
     // A holder whose number went while nobody looked is on no walk any more.
@@ -243,7 +244,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     planFrame()
     walk = null
     added.clear()
-    added.add(document.documentElement)
+    added.add(dom.documentElement(document))
     viewWalk = everythingInView()
     late.stir()
     schedule()
@@ -261,5 +262,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
 }
 
 function isTextBeside(element: Element): boolean {
-  return element.previousSibling?.nodeType === Node.TEXT_NODE || element.nextSibling?.nodeType === Node.TEXT_NODE
+  return (
+    dom.previousSibling(element)?.nodeType === Node.TEXT_NODE || dom.nextSibling(element)?.nodeType === Node.TEXT_NODE
+  )
 }

@@ -7,6 +7,7 @@ import { mayHoldNumber } from './number-shape.ts'
 import type { Column } from './row-plan.ts'
 import type { Site } from './site.ts'
 import { canHold, type Holder, isPart, isShadow, pointIn, type Run, runsOf } from './text-runs.ts'
+import { dom } from './dom.ts'
 
 /** A number that the page shows now, and where it shows it. */
 export type Sighting = {
@@ -78,13 +79,13 @@ export function readInColumn(
   column: Column,
   options: ReadOptions,
 ): Sighting[] | null {
-  if (options.rules?.size || holder.closest(NEARER) !== cell) return null
+  if (options.rules?.size || dom.closest(holder, NEARER) !== cell) return null
   if (column.label === undefined) {
     const label = labelOf(holder, options.site)
     if (label === '' || label !== labelOfColumn(cell)) return null
     column.label = label
   }
-  const node = holder.firstChild
+  const node = dom.firstChild(holder)
   if (node?.nodeType !== Node.TEXT_NODE) return null
   return numbersIn(text, { label: column.label }, options).map((number) =>
     sighting(number, number.e164, {
@@ -96,7 +97,7 @@ export function readInColumn(
 }
 
 const isField = (element: Element): element is HTMLInputElement | HTMLTextAreaElement =>
-  element.localName === 'input' || element.localName === 'textarea'
+  dom.localName(element) === 'input' || dom.localName(element) === 'textarea'
 
 /** The element that stands for a holder: text right below a shadow root belongs to the host. */
 export function elementOf(holder: Holder): Element {
@@ -127,7 +128,8 @@ function readField(
   rule: 'phone' | undefined,
   options: ReadOptions,
 ): Sighting[] {
-  if (field.localName === 'input' && !FIELD_TYPES.has(field.getAttribute('type')?.toLowerCase() ?? '')) return []
+  if (dom.localName(field) === 'input' && !FIELD_TYPES.has(dom.getAttribute(field, 'type')?.toLowerCase() ?? ''))
+    return []
   const value = field.value
   if (value.length > MAX_VALUE || !mayHoldNumber(value)) return []
   const kept = field.autocomplete.startsWith('tel') ? 'phone' : ''
@@ -140,10 +142,10 @@ function readField(
 
 /** A link without a number in its text: `Call us`, an icon. Else the number that is read is the one that is dialled. */
 function readLink(link: HTMLAnchorElement, options: ReadOptions): Sighting[] {
-  const text = link.textContent ?? ''
+  const text = dom.textContent(link) ?? ''
   if (numbersIn(text, { label: '', linked: true }, options).length > 0) return []
   if (readLabel(`${labelOf(link, options.site)} ${text}`) === 'fax') return []
-  const parsed = parseTelHref(link.getAttribute('href') ?? '', options.defaultCountry)
+  const parsed = parseTelHref(dom.getAttribute(link, 'href') ?? '', options.defaultCountry)
   if (!parsed.ok) return []
   const place: Place = { kind: 'link', element: link }
   return [{ to: parsed.e164, ...(parsed.ext ? { ext: parsed.ext } : {}), text: text.trim(), place }]
@@ -151,9 +153,9 @@ function readLink(link: HTMLAnchorElement, options: ReadOptions): Sighting[] {
 
 /** An icon or picture that says the number to assistive technology only. */
 function readName(element: Element, rule: 'phone' | undefined, options: ReadOptions): Sighting[] {
-  const name = element.getAttribute('aria-label') ?? ''
-  if (name.length > MAX_VALUE || !mayHoldNumber(name) || /\d/.test(element.textContent ?? '')) return []
-  const around = element.parentElement
+  const name = dom.getAttribute(element, 'aria-label') ?? ''
+  if (name.length > MAX_VALUE || !mayHoldNumber(name) || /\d/.test(dom.textContent(element) ?? '')) return []
+  const around = dom.parentElement(element)
   const label = around ? labelOf(around, options.site) : ''
   const [number, ...more] = numbersIn(name, { label, ...asked(null, rule) }, options)
   return number && more.length === 0 ? [sighting(number, number.e164, { kind: 'link', element })] : []
@@ -161,14 +163,14 @@ function readName(element: Element, rule: 'phone' | undefined, options: ReadOpti
 
 /** The link may say in full what its text says in the national form; then it settles the country. */
 function countryFromLink(e164: string, link: HTMLAnchorElement, options: ReadOptions): string {
-  const parsed = parseTelHref(link.getAttribute('href') ?? '', options.defaultCountry)
-  if (!parsed.ok || !(link.getAttribute('href') ?? '').includes('+')) return e164
+  const parsed = parseTelHref(dom.getAttribute(link, 'href') ?? '', options.defaultCountry)
+  if (!parsed.ok || !(dom.getAttribute(link, 'href') ?? '').includes('+')) return e164
   return parsed.e164.slice(-7) === e164.slice(-7) ? parsed.e164 : e164
 }
 
 function telLinkAround(element: Element): HTMLAnchorElement | null {
-  const link = element.closest<HTMLAnchorElement>('a[href]')
-  return link && /^\s*(?:tel|callto|sms):/i.test(link.getAttribute('href') ?? '') ? link : null
+  const link = dom.closest(element, 'a[href]') as HTMLAnchorElement | null
+  return link && /^\s*(?:tel|callto|sms):/i.test(dom.getAttribute(link, 'href') ?? '') ? link : null
 }
 
 function sighting(number: FoundNumber, to: string, place: Place): Sighting {

@@ -1,6 +1,7 @@
 /** Reads text as the page has it. Nothing here changes a node. */
 import { hasDigits } from '../phone/characters.ts'
 import { mayHoldNumber } from './number-shape.ts'
+import { dom } from './dom.ts'
 
 /** Text nodes that read as one: frameworks render `{area} {rest}` as several, people mark up parts of a number. */
 export type Run = { nodes: readonly Text[]; text: string; crosses: readonly Element[] }
@@ -34,11 +35,11 @@ export function runsOf(holder: Holder): Run[] {
     crosses = []
     text = ''
   }
-  for (let node = holder.firstChild; node; node = node.nextSibling) {
-    if (node.nodeType === Node.TEXT_NODE) {
+  for (let node = dom.firstChild(holder); node; node = dom.nextSibling(node)) {
+    if (dom.nodeType(node) === Node.TEXT_NODE) {
       nodes.push(node as Text)
       text += (node as Text).data
-    } else if (node.nodeType === Node.ELEMENT_NODE && (node as Element).localName !== 'wbr') {
+    } else if (dom.nodeType(node) === Node.ELEMENT_NODE && dom.localName(node as Element) !== 'wbr') {
       const piece = pieceOf(node as Element, text)
       if (piece === null) close()
       else {
@@ -54,15 +55,15 @@ export function runsOf(holder: Holder): Run[] {
 
 /** The text of an inline element that may be a part of a number; null where it is something of its own. */
 function pieceOf(element: Element, before: string): string | null {
-  if (!INLINE.has(element.localName)) return null
-  const text = element.textContent ?? ''
+  if (!INLINE.has(dom.localName(element))) return null
+  const text = dom.textContent(element) ?? ''
   if (text.length > MAX_PIECE || !PIECE.test(text)) return null
   // Eight digits are a number of their own, except behind the country that belongs to them.
   return !hasDigits(text, WHOLE) || COUNTRY.test(before) ? text : null
 }
 
 function textsIn(element: Element): Text[] {
-  const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  const walker = dom.createTreeWalker(document, element, NodeFilter.SHOW_TEXT)
   const texts: Text[] = []
   for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node as Text)
   return texts
@@ -70,14 +71,14 @@ function textsIn(element: Element): Text[] {
 
 /** Which holder shows the text of a node: its parent, or the element around it when the number goes on beside it. */
 export function holderOf(node: Text): Holder | null {
-  let holder = node.parentNode as Holder | null
-  for (let level = 0; level < 3 && holder && isPart(holder); level++) holder = holder.parentNode as Holder | null
+  let holder = dom.parentNode(node) as Holder | null
+  for (let level = 0; level < 3 && holder && isPart(holder); level++) holder = dom.parentNode(holder) as Holder | null
   return holder
 }
 
 /** An inline element with a few digits, and more of them right beside it. */
 export function isPart(holder: Holder): boolean {
-  if (isShadow(holder) || !INLINE.has(holder.localName)) return false
+  if (isShadow(holder) || !INLINE.has(dom.localName(holder))) return false
   const before = besides(holder, 'previousSibling')
   const after = besides(holder, 'nextSibling')
   if (before === '' && after === '') return false
@@ -88,12 +89,12 @@ export function isPart(holder: Holder): boolean {
 /** What is read right before or after an element in its parent. */
 function besides(element: Element, step: 'previousSibling' | 'nextSibling'): string {
   let text = ''
-  let node = element[step]
-  for (let steps = 0; node && steps < 6 && text.length < 12; steps++, node = node[step]) {
-    if (node.nodeType === Node.COMMENT_NODE) continue
-    const isText = node.nodeType === Node.TEXT_NODE
-    if (!isText && !INLINE.has((node as Element).localName) && (node as Element).localName !== 'wbr') break
-    const data = node.textContent ?? ''
+  let node = dom[step](element)
+  for (let steps = 0; node && steps < 6 && text.length < 12; steps++, node = dom[step](node)) {
+    if (dom.nodeType(node) === Node.COMMENT_NODE) continue
+    const isText = dom.nodeType(node) === Node.TEXT_NODE
+    if (!isText && !INLINE.has(dom.localName(node as Element)) && dom.localName(node as Element) !== 'wbr') break
+    const data = dom.textContent(node) ?? ''
     const near = step === 'previousSibling' ? data.slice(-MAX_PIECE) : data.slice(0, MAX_PIECE)
     text = step === 'previousSibling' ? near + text : text + near
   }
@@ -103,13 +104,13 @@ function besides(element: Element, step: 'previousSibling' | 'nextSibling'): str
 export function canHold(holder: Holder): boolean {
   if (isShadow(holder)) return true
   // What a person is writing is not a record yet.
-  return !NO_TEXT.has(holder.localName) && !(holder as HTMLElement).isContentEditable
+  return !NO_TEXT.has(dom.localName(holder)) && (holder as HTMLElement).isContentEditable !== true
 }
 
 /** Told by a number: `instanceof` walks the prototypes of a wrapper, for each of thousands. */
-export const isShadow = (holder: Holder): holder is ShadowRoot => holder.nodeType === Node.DOCUMENT_FRAGMENT_NODE
+export const isShadow = (holder: Holder): holder is ShadowRoot => dom.nodeType(holder) === Node.DOCUMENT_FRAGMENT_NODE
 
-export const isUnread = (element: Element): boolean => NO_TEXT.has(element.localName)
+export const isUnread = (element: Element): boolean => NO_TEXT.has(dom.localName(element))
 
 /** Where a UTF-16 offset of a run is in its nodes. At a border the end belongs to the node before. */
 export function pointIn(run: Run, offset: number, isEnd: boolean): { node: Text; offset: number } | null {

@@ -2,6 +2,7 @@
  * Values of fields that a script set: there is no event for it. The fields on the screen are compared when something
  * happens, and no timer runs while nothing does.
  */
+import { dom } from './dom.ts'
 type Field = HTMLInputElement | HTMLTextAreaElement
 
 export type FieldWatch = {
@@ -29,7 +30,7 @@ export function watchFields(signal: AbortSignal, onChanged: (field: Element) => 
   function look(): void {
     timer = undefined
     for (const [field, before] of seen) {
-      if (!field.isConnected) {
+      if (!dom.isConnected(field)) {
         seen.delete(field)
         sight.unobserve(field)
         known.delete(field)

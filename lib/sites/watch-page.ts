@@ -1,5 +1,6 @@
 /** When to look: what changed in a document and its shadow roots, as sets, while the tab is seen. */
 import type { Holder } from './text-runs.ts'
+import { dom } from './dom.ts'
 
 export type Changes = {
   /** Subtrees that came. */
@@ -60,10 +61,10 @@ const MOTION_FRAMES = 30
 export function watchPage({ document, signal, onChanges, onFlood, onMoved, onStir, onShown, onHidden }: Deps): Watch {
   const roots = new Set<Document | ShadowRoot>([document])
   let isPaused = false
-  let top = document.documentElement
+  let top = dom.documentElement(document)
   let listening = new AbortController()
   const observer = new MutationObserver((records) => {
-    if (document.documentElement !== top) return startOver()
+    if (dom.documentElement(document) !== top) return startOver()
     if (records.length > FLOOD) onFlood()
     else {
       const changes = sortRecords(records)
@@ -72,7 +73,7 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
     onMoved()
     onStir()
   })
-  const isWatching = () => document.visibilityState === 'visible' && !isPaused && !signal.aborted
+  const isWatching = () => dom.visibilityState(document) === 'visible' && !isPaused && !signal.aborted
   const observeAll = () => {
     for (const root of roots) {
       if (root === document || (root as ShadowRoot).host.isConnected) observer.observe(root, OBSERVED)
@@ -92,7 +93,7 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
   function listenAll(): void {
     listening.abort()
     listening = new AbortController()
-    const { defaultView: view } = document
+    const view = dom.defaultView(document)
     if (view) {
       listen(view, ['resize', 'pageshow', 'focusin', 'focusout'], onMoved)
       listen(view, ['pageshow', 'focusin', 'focusout', 'pointerdown', 'pointerover', 'keyup', 'scroll'], onStir)
@@ -101,12 +102,11 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
       listen(view, ['transitionrun', 'animationstart'], follow)
       listen(view, ['wheel', 'touchmove', 'pointerdown', 'pointerup', 'keydown'], followInRoots)
       const sizes = new ResizeObserver(onMoved)
-      if (document.documentElement) sizes.observe(document.documentElement)
-      if (document.body) sizes.observe(document.body)
+      for (const element of [dom.documentElement(document), dom.body(document)]) if (element) sizes.observe(element)
       listening.signal.addEventListener('abort', () => sizes.disconnect())
     }
-    document.fonts?.addEventListener('loadingdone', onMoved, { signal: listening.signal })
-    document.addEventListener('visibilitychange', onVisibility, { signal: listening.signal })
+    view?.document.fonts?.addEventListener('loadingdone', onMoved, { signal: listening.signal })
+    dom.addEventListener(document, 'visibilitychange', onVisibility, { signal: listening.signal })
   }
 
   function onInput(event: Event): void {
@@ -119,14 +119,14 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
 
   function onVisibility(): void {
     observer.disconnect()
-    if (document.visibilityState === 'hidden') return onHidden()
+    if (dom.visibilityState(document) === 'hidden') return onHidden()
     if (isWatching()) observeAll()
     onShown()
   }
 
   /** `document.open()` takes every listener and observer off the document. */
   function startOver(): void {
-    top = document.documentElement
+    top = dom.documentElement(document)
     observer.disconnect()
     listenAll()
     if (isWatching()) observeAll()
@@ -170,12 +170,12 @@ function sortRecords(records: readonly MutationRecord[]): Changes {
       if (CONTENT_ATTRIBUTES.has(record.attributeName ?? '')) touched.add(record.target as Element)
     } else {
       for (const node of record.addedNodes) {
-        if (node.nodeType === Node.ELEMENT_NODE) added.add(node as Element)
+        if (dom.nodeType(node) === Node.ELEMENT_NODE) added.add(node as Element)
         else touched.add(record.target as Holder)
       }
       for (const node of record.removedNodes) {
         removed = true
-        if (node.nodeType === Node.TEXT_NODE) touched.add(record.target as Holder)
+        if (dom.nodeType(node) === Node.TEXT_NODE) touched.add(record.target as Holder)
       }
     }
   }

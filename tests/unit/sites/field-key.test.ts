@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import '../../support/standard-dom.ts'
 import { describe, expect, it } from 'vitest'
 import { fieldKeyOf } from '../../../lib/sites/field-key.ts'
 import { generic } from '../../../lib/sites/generic.ts'

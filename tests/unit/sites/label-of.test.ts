@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import '../../support/standard-dom.ts'
 import { describe, expect, it } from 'vitest'
 import { generic } from '../../../lib/sites/generic.ts'
 import { hubspot } from '../../../lib/sites/hubspot.ts'

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import '../../support/standard-dom.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createShapes } from '../../../lib/sites/number-shape.ts'
 import { generic } from '../../../lib/sites/generic.ts'
