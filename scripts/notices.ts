@@ -58,8 +58,9 @@ function render(): string {
     'The tests compare the carrier simulator with a shortened copy of the OpenAPI description that Twilio publishes',
     '(tests/unit/simulator/openapi, Copyright Twilio Inc., Apache License 2.0); it ships with neither.',
     '',
-    "The tables of area codes and time zones in lib/policy are derived from the metadata of Google's libphonenumber",
-    '(Copyright The Libphonenumber Authors, Apache License 2.0, whose text is below), changed as their files say.',
+    'The tables of area codes and time zones in lib/policy, and the numbering plans in lib/phone/plan-data.ts and',
+    "lib/phone/plan-data-rest.ts, are derived from the metadata of Google's libphonenumber (Copyright The Libphonenumber",
+    'Authors, Apache License 2.0, whose text is below), changed as their files say.',
     '',
     ...sections,
   ].join('\n')
