@@ -171,7 +171,9 @@ function weigh(search: Search, label: Label, from: number, to: number, plus: boo
   const decision = decide({ digits, plus, groups, shape, bracketedArea, labelled }, pages, strict)
   if (typeof decision === 'string') return plus || labelled ? retryWithoutZero(decision, from, to, plus) : decision
   // Nobody writes an id as (415) 555-0132; a field that is called otherwise still has the last word.
-  const isSure = decision.reason === 'international' || linked || (label !== search.outer && isAreaInBrackets(from, to))
+  // `004-9736912-7085784` of an order leads abroad by chance: there only a plus does.
+  const isAbroad = plus && decision.reason === 'international'
+  const isSure = isAbroad || linked || (label !== search.outer && isAreaInBrackets(from, to))
   return label.kind === 'other' && !isSure ? 'labelled-other' : decision
 }
 
