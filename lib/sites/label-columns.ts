@@ -130,6 +130,8 @@ function spanOf(cell: Element, name: 'colspan' | 'rowspan'): number {
 }
 
 function placeOf(cell: Element, row: Element, head: Head, table: Element): number {
+  // As many cells as columns: none is wider than one.
+  if (cell instanceof HTMLTableCellElement && dom.childElementCount(row) === head.columns.length) return cell.cellIndex
   let place = 0
   let width = 0
   for (const each of dom.children(row)) {
