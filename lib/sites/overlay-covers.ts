@@ -21,11 +21,14 @@ const KEEP_MS = 2000
 const AGAIN_MS = 120
 /** How far inside the edge of a scrolled area its sticky header is looked for. */
 const INSIDE = 3
+/** Where questions are dear, one is asked for all numbers so close to it; what opens over them is mostly larger. */
+const CLOSE = 200
 
 export function createCovers(): Covers {
   const seenAt = new Map<Element, number>()
   let boxes: { element: Element; box: Box }[] = []
-  let askedEdges = 0
+  let askedEdges = -Infinity
+  let asked: { x: number; y: number; at: number }[] = []
 
   const liesOver = (box: Box, element: Element): boolean => {
     const { x, y } = pointOf(box)
@@ -52,6 +55,7 @@ export function createCovers(): Covers {
   return {
     begin(now) {
       for (const [cover, at] of seenAt) if (now - at > KEEP_MS) seenAt.delete(cover)
+      asked = asked.filter(({ at }) => now - at < KEEP_MS)
       boxes = [...seenAt.keys()].map((element) => ({ element, box: dom.getBoundingClientRect(element) }))
     },
     of(box, element, last, frames, pass) {
@@ -59,9 +63,16 @@ export function createCovers(): Covers {
       const isStill = last !== null && box.top === last.box.top && box.right === last.box.right
       const isDue = !last || (last.coverAt < changedAt && now - last.coverAt >= AGAIN_MS)
       const { x, y } = pointOf(box)
+      const isAskedBeside =
+        isDue &&
+        budget.isDear() &&
+        asked.some((one) => one.at >= changedAt && Math.abs(one.x - x) < CLOSE && Math.abs(one.y - y) < CLOSE)
+      if (isAskedBeside) return { covered: liesOver(box, element), coverAt: now }
       const answer = isDue ? budget.ask(() => coverAt(x, y, element, pass.host)) : undefined
       if (answer) note(answer, now)
-      if (now - askedEdges > KEEP_MS / 2 && budget.ask(() => askEdges(box, element, frames, pass))) askedEdges = now
+      if (answer !== undefined) asked.push({ x, y, at: now })
+      const areEdgesDue = !budget.isDear() && askedEdges < changedAt && now - askedEdges > KEEP_MS / 2
+      if (areEdgesDue && budget.ask(() => askEdges(box, element, frames, pass))) askedEdges = now
       if (answer !== undefined) return { covered: answer !== null, coverAt: now }
       if (!last || last.coverAt < changedAt) pass.isPartial = true
       return { covered: isStill ? last.covered : liesOver(box, element), coverAt: last?.coverAt ?? 0 }

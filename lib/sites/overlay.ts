@@ -136,18 +136,18 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     else if (!entries.has(holder)) {
       entries.set(holder, entry)
       if (near.add(entry)) soon()
-    } else if (near.items.has(entry)) moved()
+    } else if (near.items.has(entry)) layer.request()
   }
 
   /** A scan brings numbers all the time: the first of them at once, the others together. */
   function soon(): void {
     const wait = laidOutAt + SOON_MS - performance.now()
-    if (wait <= 0) moved()
+    if (wait <= 0) layer.request()
     else if (later === 0)
       later = Number(
         setTimeout(() => {
           later = 0
-          moved()
+          layer.request()
         }, wait),
       )
   }
@@ -231,7 +231,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     crowd()
     clearTimeout(again)
     if (isPending) layer.request()
-    else if (pass.isPartial) again = Number(setTimeout(() => layer.request(), AGAIN_MS))
+    else if (pass.isPartial) again = Number(setTimeout(() => layer.request(), Math.max(AGAIN_MS, budget.waitMs())))
   }
 
   function* candidates(): Iterable<Mark> {
