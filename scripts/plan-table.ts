@@ -16,11 +16,11 @@ const folder = path.join(root, 'node_modules/libphonenumber-js')
 
 /**
  * The plans that every page gets: of the countries that clinics and sales teams of North America, Europe and Australia
- * call most, where a plan is not much larger than that is worth. The rest is asked of the worker.
+ * call most, and of those that share their calling codes without digits of their own. The rest is asked of the worker.
  */
 const IN_PAGES = new Set(
-  `US CA GB GG IM JE IE FR DE AT CH NL BE LU IT ES PT GR CY SE NO SJ DK FI AX PL CZ SK HU RO BG HR SI EE LV LT UA TR
-  IL AE SA ZA NG IN PH SG JP AU CC CX NZ MX BR CO`.split(/\s+/),
+  `US CA GB GG IM JE IE FR DE AT CH NL BE LU IT ES PT GR CY SE NO SJ DK FI AX PL CZ SK HU RO BG HR SI EE LV LT
+  IL ZA IN PH SG AU CC CX NZ MX BR`.split(/\s+/),
 )
 
 export type PlanTable = { file: string; text: string }
