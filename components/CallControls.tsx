@@ -1,5 +1,5 @@
 import { Grid3x3, Mic, MicOff, PhoneOff } from 'lucide-react'
-import { type MouseEvent, useEffect, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useState } from 'react'
 import { Keypad } from './Keypad.tsx'
 
 type Props = {
@@ -8,10 +8,12 @@ type Props = {
   onMute: (muted: boolean) => void
   onDigits: (digits: string) => void
   onHangUp: (event: MouseEvent) => void
+  /** Further buttons, above the keypad. */
+  more: ReactNode
 }
 
 /** Mute, keypad and hang up. M mutes; with the keypad open, the keys of the keyboard send tones. */
-export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Props) {
+export function CallControls({ muted, digits, onMute, onDigits, onHangUp, more }: Props) {
   const [keypad, setKeypad] = useState(false)
 
   useEffect(() => {
@@ -57,6 +59,7 @@ export function CallControls({ muted, digits, onMute, onDigits, onHangUp }: Prop
           <span>Hang up</span>
         </button>
       </div>
+      {more}
       {/* Below them: a control that moves is another one under the pointer. */}
       {keypad ? (
         <div className="tones" id="call-keypad">

@@ -6,7 +6,7 @@ import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import type { CallActions } from './call-actions.ts'
 import { CallMeters } from './CallMeters.tsx'
 import { CallQuality } from './CallQuality.tsx'
-import { CallTools } from './CallTools.tsx'
+import { useCallTools } from './CallTools.tsx'
 import { LiveCall } from './LiveCall.tsx'
 import { OtherCalls } from './OtherCalls.tsx'
 
@@ -37,6 +37,7 @@ export function CurrentCall({ deps, call, others, country, commands: { run }, la
     }),
     [run],
   )
+  const tools = useCallTools({ deps, call, country, actions })
   return (
     <>
       <OtherCalls
@@ -59,11 +60,7 @@ export function CurrentCall({ deps, call, others, country, commands: { run }, la
             <CallQuality deps={deps} call={call} />
           </>
         }
-        tools={
-          call.phase === 'connected' || call.phase === 'held' ? (
-            <CallTools deps={deps} call={call} country={country} actions={actions} />
-          ) : null
-        }
+        tools={tools}
       />
     </>
   )

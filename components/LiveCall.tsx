@@ -17,8 +17,8 @@ type Props = {
   lastPress: () => number
   /** The level meters; they render by themselves, ten times a second. */
   meters: ReactNode
-  /** Hold, transfer, recording; null where the phase has none. */
-  tools: ReactNode
+  /** Hold, transfer, recording, and what they open. */
+  tools: { buttons: ReactNode; sheets: ReactNode }
   actions: CallActions
 }
 
@@ -67,10 +67,10 @@ export function LiveCall({ call, country, clock, lastPress, meters, tools, actio
             onMute={(muted) => actions.setMuted(id, muted)}
             onDigits={(digits) => actions.sendDigits(id, digits)}
             onHangUp={hangUp}
+            more={tools.buttons}
           />
         </>
       ) : null}
-      {tools}
       {call.phase === 'dialling' || call.phase === 'answering' || call.phase === 'held' ? (
         <div className="controls">
           <button type="button" className="control control-hang-up" onClick={hangUp}>
@@ -91,6 +91,8 @@ export function LiveCall({ call, country, clock, lastPress, meters, tools, actio
           </button>
         </div>
       ) : null}
+      {call.phase === 'held' ? tools.buttons : null}
+      {tools.sheets}
       {call.phase === 'ended' ? <CallEnded call={call} actions={actions} /> : null}
     </section>
   )

@@ -3,13 +3,13 @@ import type { Call } from '../../lib/call/call.ts'
 import type { CallOutcome, CallRecord } from '../../lib/contracts/api.ts'
 import type { Pages } from '../../lib/contracts/pages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
+import { toolViews } from './call-tool-views.ts'
 import type { FrontTab, ListedIn, TabDoor } from '../../lib/ui/tab-door.ts'
 
 export const now = Date.parse('2026-11-20T10:42:00')
 export const callId = '6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6a01'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
-
 const line = { id: 'line-1', number: '+14155550142', label: 'Front desk' }
 
 const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
@@ -222,6 +222,7 @@ export const views: Record<string, View> = {
   'idle-typed': panel({}, { type: { into: '.dial input', text: '1-800-555-0199 x 12' } }),
   'idle-wrong': panel({}, { type: { into: '.dial input', text: '12345\n' } }),
   'idle-menu': panel({}, { click: ['.account-button'] }),
+  sound: panel({}, { click: ['.account-button', '.menu-item:nth-of-type(2)'] }),
   'page-off': panel({}, { tab: hubspotTab }),
   'page-on': panel(
     {},
@@ -253,10 +254,11 @@ export const views: Record<string, View> = {
         ],
         dialerChoices: [{ site: hubspot, choice: 'theirs' }],
       }),
-      click: ['.account-button', '.menu-item:nth-of-type(2)'],
+      click: ['.account-button', '.menu-item:nth-of-type(3)'],
     },
   ),
   ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [`call-${name}`, panel({ call })])),
+  ...toolViews(calls.connected, calls['ringing-in'], panel),
   'call-keypad': panel({ call: calls.keypad }, { click: ['.control[aria-expanded]'] }),
   'signed-out': panel({ account: { state: 'signed-out', error: null }, reachability: { state: 'signed-out' } }),
   'signed-out-error': panel({

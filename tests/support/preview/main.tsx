@@ -14,6 +14,17 @@ if (view === undefined) throw new Error('no such view')
 
 const { deps, tab } = createFakeRuntime({
   'background:callLog': () => ok({ items: view.log ?? records, readAt: view.readAt ?? deps.clock.now() }),
+  'background:directory': () =>
+    ok({
+      ok: true,
+      directory: {
+        people: [
+          { id: 'u2', name: 'Ines Moreau', presence: 'available', isSignedIn: true, isOnCall: false },
+          { id: 'u3', name: 'Karl Aho', presence: 'do-not-disturb', isSignedIn: true, isOnCall: false },
+        ],
+        groups: [{ id: 'g1', name: 'Nurses', members: 3, reachable: 2 }],
+      },
+    }),
   'background:refreshLog': () => ok(view.refreshFails ? { ok: false, code: 'unavailable' } : { ok: true }),
 })
 
