@@ -5,6 +5,8 @@ import { countryOf } from '../../lib/phone/plan.ts'
 import { dom } from '../../lib/sites/dom.ts'
 import { createOverlay, type Overlay, type OverlayStyle } from '../../lib/sites/overlay.ts'
 import { shareInPage } from '../../lib/sites/in-page.ts'
+import { labelOf } from '../../lib/sites/label-of.ts'
+import { isOptedOut } from '../../lib/sites/opt-out.ts'
 import { countriesOfPage } from '../../lib/sites/page-country.ts'
 import { readRecordAt } from '../../lib/sites/read-record.ts'
 import { type Scan, scanPage } from '../../lib/sites/scan-page.ts'
@@ -40,7 +42,13 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
   let rules: FieldRules = new Map()
   let overlayStyle: OverlayStyle = 'buttons'
   let shown: { overlay: Overlay; scan: Scan; end: AbortController } | null = null
-  const read = (): ReadOptions => ({ site, defaultCountry, countries, rules })
+  const read = (): ReadOptions => ({
+    site,
+    defaultCountry,
+    countries,
+    rules,
+    isOptedOut: isOptedOut(document),
+  })
   const changed = createChanges(signal)
   keepPlans(request, () => shown?.scan.again())
   shareInPage({ signal, read, shadowOf })
@@ -52,6 +60,8 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
       signal: end.signal,
       texts,
       nameOf: ({ to, ext, text }) => `${nameNumber(to, text, defaultCountry)}${ext ? ` ext. ${ext}` : ''}`,
+      describe: (_, element) =>
+        [labelOf(element, site), readRecordAt(site, element, new URL(location.href))?.name].filter(Boolean).join(', '),
       reread: (holder) => readHolder(holder, read()),
       call(sighting, element) {
         const dial = dialOf(sighting, element, site)

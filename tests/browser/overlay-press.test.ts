@@ -60,6 +60,18 @@ describe('a press', () => {
     expect((await dials())[1]).toMatchObject({ to: '+14155550100', name: 'Ana Rivera' })
   })
 
+  it('says to screen readers whose number it is', async () => {
+    page = await openTab(callside.browser, pages.ehrUrl, 1700)
+    await buttonOf('0137')
+    const world = await contentWorld(page.mainFrame())
+    const more = await world.evaluate(() => {
+      const host = document.documentElement.lastElementChild as HTMLElement
+      const button = chrome.dom.openOrClosedShadowRoot(host)?.querySelector('[aria-label="Call (415) 555-0137"]')
+      return button?.getAttribute('aria-description')
+    })
+    expect(more).toContain('Eleanor Vance')
+  })
+
   // Each of these lies between the last frame that a person saw and the click.
   it.each(['pointerdown', 'mouseup', 'click'])('dials nothing when the number changes at its %s', async (type) => {
     const dials = await recordDials(callside)
