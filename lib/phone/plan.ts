@@ -107,7 +107,9 @@ export function lookUp(digits: string, defaultCountry?: CountryCode): Planned | 
   const abroad = withoutIdd(digits, home)
   if (abroad !== null) return readAbroad(abroad)
   const shorter = withoutCallingCode(digits, home)
-  return shorter === null ? readNational(digits, home, home, false) : readNational(shorter, home, home, true)
+  if (shorter === null) return readNational(digits, home, home, false)
+  // Behind a calling code nobody leaves out the area, as people of a small country of the +1 plan do at home.
+  return readNational(shorter, read().ofCallingCode.get(home.callingCode)?.[0] ?? home, home, true)
 }
 
 function readAbroad(digits: string): Planned | null {

@@ -88,6 +88,11 @@ describe('lookUp', () => {
     expect(lookUp('4155550132')).toBeNull()
   })
 
+  it('takes a calling code and seven digits for no number of an island that leaves out its area at home', () => {
+    expect(lookUp('9079542', 'BM')).toMatchObject({ e164: '+14419079542' })
+    expect(lookUp('19079542', 'BM')).toMatchObject({ valid: false })
+  })
+
   it.each([
     ['0000000000', false],
     ['1234567890', false],
