@@ -1,5 +1,5 @@
 import { type CountryCode, type FoundNumber, type FoundReason, findNumbers } from '../phone/find-numbers.ts'
-import { readLabel } from '../phone/label.ts'
+import { labelBefore, readLabel } from '../phone/label.ts'
 import { parseTelHref } from '../phone/parse-tel-href.ts'
 import { fieldKeyOf } from './field-key.ts'
 import { labelOf, labelOfColumn, labelOfRun } from './label-of.ts'
@@ -33,6 +33,8 @@ export type ReadOptions = {
   /** Countries that unlabelled numbers of this page may belong to besides the default one. */
   countries?: readonly CountryCode[]
   rules?: FieldRules
+  /** The page asks that its texts are not taken for numbers: what it labels and links is still offered. */
+  isOptedOut?: boolean
 }
 
 const FIELD_TYPES = new Set(['tel', 'text', ''])
@@ -177,10 +179,12 @@ function sighting(number: FoundNumber, to: string, place: Place): Sighting {
   return { to, ...(number.ext ? { ext: number.ext } : {}), text: number.text, place, reason: number.reason }
 }
 
-function numbersIn(text: string, ask: Asked, { defaultCountry, countries }: ReadOptions): FoundNumber[] {
-  return findNumbers(text, {
+function numbersIn(text: string, ask: Asked, { defaultCountry, countries, isOptedOut }: ReadOptions): FoundNumber[] {
+  const found = findNumbers(text, {
     ...ask,
     ...(defaultCountry ? { defaultCountry } : {}),
     ...(countries ? { countries } : {}),
   })
+  const isSaid = !isOptedOut || ask.linked || ask.rule === 'phone' || readLabel(ask.label) === 'phone'
+  return isSaid ? found : found.filter(({ start }) => labelBefore(text, 0, start).kind === 'phone')
 }
