@@ -244,7 +244,9 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     planFrame()
     walk = null
     added.clear()
-    added.add(dom.documentElement(document))
+    // A page can be without one for a while.
+    const top: Element | null = dom.documentElement(document)
+    if (top) added.add(top)
     viewWalk = everythingInView()
     late.stir()
     schedule()
