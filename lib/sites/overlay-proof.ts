@@ -13,7 +13,7 @@ export type Proof = {
   isSeen(element: Element): Seen
 }
 
-type Verdict = { visible: boolean; hiddenAt: number; onFirst: (() => void) | null }
+type Verdict = { visible: boolean; hiddenAt: number; onFirst: (() => void) | null; isAwaited: boolean }
 
 /** The least that the browser allows. */
 const DELAY_MS = 100
@@ -46,10 +46,12 @@ export function createProof(signal: AbortSignal): Proof {
   return {
     watch(element) {
       if (verdicts.has(element)) return
-      verdicts.set(element, { visible: false, hiddenAt: -HIDDEN_MS, onFirst: () => undefined })
+      verdicts.set(element, { visible: false, hiddenAt: -HIDDEN_MS, onFirst: () => undefined, isAwaited: false })
       observer.observe(element)
     },
     unwatch(element) {
+      // Who presses and moves on at once still gets the answer.
+      if (verdicts.get(element)?.isAwaited) return
       if (verdicts.delete(element)) observer.unobserve(element)
     },
     isSeen(element) {
@@ -58,11 +60,14 @@ export function createProof(signal: AbortSignal): Proof {
       if (!verdict) return false
       if (verdict.onFirst === null) return isFineNow(verdict)
       return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(false), WAIT_MS)
-        verdict.onFirst = () => {
+        const answer = (isSeen: boolean) => {
+          verdict.isAwaited = false
           clearTimeout(timer)
-          resolve(isFineNow(verdict))
+          resolve(isSeen)
         }
+        const timer = setTimeout(() => answer(false), WAIT_MS)
+        verdict.isAwaited = true
+        verdict.onFirst = () => answer(isFineNow(verdict))
       })
     },
   }
