@@ -106,7 +106,7 @@ describe('a press', () => {
         setTimeout(() => {
           if (cell?.firstChild) cell.firstChild.nodeValue = '(415) 555-0177'
           const row = cell?.parentElement
-          for (const { name } of [...(row?.attributes ?? [])]) row?.removeAttribute(name)
+          for (const name of row?.getAttributeNames() ?? []) row?.removeAttribute(name)
         })
       })
     })

@@ -23,8 +23,8 @@ for (const name of ['body', 'head', 'documentElement', 'defaultView', 'activeEle
   const get = own(Document.prototype, name) ?? own(HTMLDocument.prototype, name)
   Object.defineProperty(Document.prototype, name, {
     configurable: true,
-    get(this: Document) {
-      return get?.call(this) ?? Reflect.get(document, name)
+    get(this: Document): unknown {
+      return (get?.call(this) as unknown) ?? (Reflect.get(document, name) as unknown)
     },
   })
 }

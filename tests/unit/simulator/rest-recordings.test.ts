@@ -83,6 +83,11 @@ describe('a recording of a call', () => {
     const before = (await recording.fetch()).duration
     expect((await recording.update({ status: 'in-progress' })).status).toBe('in-progress')
     expect(before).toBeNull()
+    // One that never had a sound in it is `absent`.
+    const packets = async () =>
+      (await carrier.sim.state()).calls.find(({ sid: one }) => one === first)?.audioIn.packets ?? 0
+    const known = await packets()
+    await waitFor('some sound after the pause', async () => (await packets()) > known + 10)
     await carrier.sim.hangUp(first)
     await waitFor('the end', async () => (await recording.fetch()).status === 'completed')
     expect((await carrier.rest.calls(first).recordings.list()).map((each) => each.sid)).toEqual([sid])
