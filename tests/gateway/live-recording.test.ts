@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
+import type { SimulatorState } from '../../simulator/control-types.ts'
 import { decodeWav } from '../../simulator/wav.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { ana, ben, environment } from './support/gateway.ts'
@@ -145,7 +146,10 @@ describe('recording', () => {
     expect((await agent.live(callId)).recording.state).toBe('failed')
     expect((await record(callId, 'recording')).recording.state).toBe('recording')
     // A recording without a sound in it is `absent` at the carrier, and no recording.
-    await rig.hears(sid, 'patient')
+    const contact = await rig.farEnd(patient)
+    const packets = ({ calls }: SimulatorState) => calls.find((call) => call.sid === contact)?.audioIn.packets ?? 0
+    const known = packets(await rig.sim.state())
+    await rig.sim.until('some sound', (state) => packets(state) > known + 10)
     await agent.hangUp(sid)
     await waitFor('the end', async () => (await agent.live(callId)).status === 'ended')
     await until(callId, 'stopped')
