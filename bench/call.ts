@@ -83,9 +83,14 @@ function keep(list: number[], round: number, value: number) {
   if (round >= 0) list.push(value)
 }
 
+/** A hand needs this long from reaching a button to pressing it; the overlay proves meanwhile that nothing covers it. */
+const reachMs = 200
+
 /** The time of the trusted click itself, before any handler sees it. */
 async function clickTimed(page: Page, selector: string): Promise<number> {
   const button = await page.waitForSelector(selector)
+  await button?.hover()
+  await new Promise((resolve) => setTimeout(resolve, reachMs))
   await page.evaluate(() => {
     const scope = window as unknown as { clickedAt?: number }
     delete scope.clickedAt
