@@ -5,7 +5,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, CDPSession, Page } from 'puppeteer'
 import type { Metric } from '../scripts/bench.ts'
-import { openBrowser } from './detect/browser.ts'
+import { openBrowser } from './support/open-browser.ts'
 import { contentScript, startContent } from './detect/content.ts'
 import { buildTable } from './detect/page.ts'
 import { floor, libphonenumber, linkifier } from './detect/peers.ts'

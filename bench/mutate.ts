@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import type { CDPSession, Page } from 'puppeteer'
 import type { Metric } from '../scripts/bench.ts'
-import { openBrowser } from './detect/browser.ts'
+import { openBrowser } from './support/open-browser.ts'
 import { type Content, contentScript, startContent } from './detect/content.ts'
 import { startRendering } from './detect/rendering.ts'
 import { heapBytes, threadMs } from './detect/world.ts'

@@ -1,9 +1,9 @@
 /** Reads the labelled pages in Chromium, each at the address that it would have; nothing leaves the machine. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer'
+import type { HTTPRequest, Page } from 'puppeteer'
 import { build } from 'vite'
-import { findChrome } from '../../scripts/setup/chrome.mjs'
+import { openBrowser } from '../support/open-browser.ts'
 import { type LabelledPage, type PageNumber, pagesFolder } from './page-set.ts'
 import type { Seen } from './probe.ts'
 
@@ -14,7 +14,7 @@ const WINDOWS = 4
 
 export async function scanPages(pages: readonly LabelledPage[]): Promise<PageResult[]> {
   const probe = await bundleProbe()
-  const browser = await launch()
+  const browser = await openBrowser()
   try {
     const open = [...pages.entries()]
     const results: PageResult[] = []
@@ -50,23 +50,6 @@ async function bundleProbe(): Promise<string> {
   const chunk = bundle && 'output' in bundle ? bundle.output[0] : undefined
   if (!chunk) throw new Error('the probe was not built')
   return chunk.code
-}
-
-async function launch(): Promise<Browser> {
-  const chrome = findChrome()
-  if (chrome === undefined) throw new Error('No Chrome or Chromium: npm run setup says what to do')
-  return puppeteer.launch({
-    executablePath: chrome.path,
-    pipe: true,
-    args: [
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  })
 }
 
 /** The page itself at its address, a frame by the name of its file, nothing else. */

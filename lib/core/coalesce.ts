@@ -1,12 +1,13 @@
 /**
- * Runs `job` for many askers at once: one run at a time, and whoever asks during a run shares the next one. Resolves when
- * a run that began after the asking is over.
+ * Runs `job` for many askers at once: one run at a time, and whoever asks before it begins shares it. Resolves when a run
+ * that began after the asking is over. An asker may put the next run off by some milliseconds.
  */
-export function coalesce(job: () => Promise<void>): () => Promise<void> {
+export function coalesce(job: () => Promise<void>): (waitMs?: number) => Promise<void> {
   let running: Promise<void> | null = null
   let next: Promise<void> | null = null
 
   function start(): Promise<void> {
+    next = null
     const run = job().finally(() => {
       if (running === run) running = null
     })
@@ -14,14 +15,12 @@ export function coalesce(job: () => Promise<void>): () => Promise<void> {
     return run
   }
 
-  return () => {
-    if (running === null) return start()
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = null
-        return start()
-      })
+  return (waitMs = 0) => {
+    if (next !== null) return next
+    if (running === null && waitMs === 0) return start()
+    next = Promise.all([running?.catch(() => undefined), waitMs > 0 && sleep(waitMs)]).then(start)
     return next
   }
 }
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -7,7 +7,13 @@ export type Microphone = {
 }
 
 export function createMicrophone(permissions: Permissions): Microphone {
-  const query = () => permissions.query({ name: 'microphone' as PermissionName })
+  let asked: Promise<PermissionStatus> | null = null
+  /** One question for good: the answer keeps itself up to date, and a click on its way to a call pays for none. */
+  const query = () => {
+    asked ??= permissions.query({ name: 'microphone' as PermissionName })
+    asked.catch(() => (asked = null))
+    return asked
+  }
   return {
     async state() {
       return (await query()).state

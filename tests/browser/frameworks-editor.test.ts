@@ -1,21 +1,14 @@
 import type { KeyInput, Page } from 'puppeteer'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Apps, serveApps } from '../support/apps.ts'
-import { type Callside, launchCallside } from '../support/browser.ts'
-import { openApp, play, waitForRightButtons } from '../support/play-app.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type AppRig, play, waitForRightButtons, startApps } from '../support/play-app.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-let callside: Callside
-let apps: Apps
-
+let rig: AppRig
 beforeAll(async () => {
-  apps = await serveApps()
-  callside = await launchCallside()
+  rig = await startApps()
 })
-afterAll(async () => {
-  await callside?.close()
-  await apps?.stop()
-})
+afterAll(() => rig?.stop())
+afterEach(() => rig.leave())
 
 const EVERY_MS = 25
 const text = 'Call (415) 555-0177 or +44 20 7946 0177 at 3. '
@@ -87,16 +80,16 @@ async function write(page: Page, selector: string): Promise<string[]> {
 describe.each(['.ProseMirror', '#plain', '#area'])('writing into %s while the page renders', (selector) => {
   it('keeps caret, selection, text, undo and redo as they are without the extension', async () => {
     const logs: string[][] = []
-    for (const url of [apps.bareUrl('editor'), apps.url('editor')]) {
-      const { page, errors } = await openApp(callside.browser, url)
+    for (const url of [rig.apps.bareUrl('editor'), rig.apps.url('editor')]) {
+      const { page, errors } = await rig.open(url)
       await play(page, 1, 0)
-      if (url === apps.url('editor')) await waitForRightButtons(page)
+      if (url === rig.apps.url('editor')) await waitForRightButtons(page)
       const playing = play(page, 100_000, EVERY_MS)
       logs.push(await write(page, selector))
       await page.evaluate(() => globalThis.torture?.stop())
       await playing
       expect(errors).toEqual([])
-      await page.close()
+      await rig.leave()
     }
     const [bare, ours] = logs
     // The script does what it should: a number was written, the selection was deleted, and came back.

@@ -1,16 +1,15 @@
-import type { Page } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { appNames, type Apps, serveApps } from '../support/apps.ts'
-import { type Callside, launchCallside } from '../support/browser.ts'
+import { appNames } from '../support/apps.ts'
 import { callButtons, keyOf, shownNumbers } from '../support/call-buttons.ts'
 import {
+  type AppRig,
   buttonOffset,
   noteClicks,
-  openApp,
   play,
   recordDials,
   strangers,
   waitForRightButtons,
+  startApps,
 } from '../support/play-app.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -18,34 +17,23 @@ import { waitFor } from '../support/wait-for.ts'
 const EVERY_MS = 700
 const TICKS = 12
 
-let callside: Callside
-let apps: Apps
-const open: Page[] = []
-
+let rig: AppRig
 beforeAll(async () => {
-  apps = await serveApps()
-  callside = await launchCallside()
+  rig = await startApps()
 })
-afterAll(async () => {
-  await callside?.close()
-  await apps?.stop()
-})
-afterEach(async () => {
-  for (const page of open.splice(0)) await page.close()
-})
-
-async function start(url: string) {
-  const app = await openApp(callside.browser, url)
-  open.push(app.page)
-  return app
-}
+afterAll(() => rig?.stop())
+afterEach(() => rig.leave())
 
 describe.each(appNames)('an application of %s that renders while somebody presses', (name) => {
   it('never dials another number than the one that is shown at the press', async () => {
-    const { page, errors } = await start(apps.url(name))
+    const { page, errors } = await rig.open(rig.apps.url(name))
     await play(page, 5, 0)
     await waitForRightButtons(page)
-    const [dials, clicks, { dx, dy }] = [await recordDials(callside), await noteClicks(page), await buttonOffset(page)]
+    const [dials, clicks, { dx, dy }] = [
+      await recordDials(rig.callside),
+      await noteClicks(page),
+      await buttonOffset(page),
+    ]
     const playing = play(page, 100_000, EVERY_MS)
     const last = 5 + TICKS
     for (let i = 0; (await page.evaluate(() => globalThis.torture?.tick ?? 0)) < last; i++) {

@@ -48,4 +48,16 @@ describe('a page that builds itself anew', () => {
     await page.evaluate(() => document.querySelector('p')?.append(' or (415) 555-0110'))
     await rig.waitForNumbers('0109', '0110')
   })
+
+  it('has no <html> for a while, and is read when it comes back', async () => {
+    page = await rig.open()
+    await rig.waitForNumbers('0100', '0101')
+    await page.evaluate(async () => {
+      const root = document.documentElement
+      root.remove()
+      for (let frame = 0; frame < 10; frame++) await new Promise((resolve) => setTimeout(resolve, 20))
+      document.append(root)
+    })
+    await rig.waitForNumbers('0100', '0101')
+  })
 })

@@ -57,7 +57,7 @@ function strength(samples: Int16Array, hertz: number): number {
 }
 
 describe('recording', () => {
-  it('begins only after the consent of whom the call is about was noted [REC-13] [REC-27]', async () => {
+  it('begins only after the consent of whom the call is about was noted', async () => {
     const { callId } = await agent.dial(patient)
     const contact = await rig.farEnd(patient)
     expect(await refused(callId, 'recording')).toBe('consent-missing')

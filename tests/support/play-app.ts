@@ -1,7 +1,8 @@
 /** One run of an application, with or without the extension, and what came of it. */
 import type { Browser, Page } from 'puppeteer'
 import type { Mutations } from '../fixtures/apps/drive.ts'
-import type { Callside } from './browser.ts'
+import { type Apps, serveApps } from './apps.ts'
+import { type Callside, launchCallside } from './browser.ts'
 import { callButtons, keyOf, mismatches, shownNumbers } from './call-buttons.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -29,6 +30,38 @@ export async function openApp(browser: Browser, url: string): Promise<OpenApp> {
   await page.bringToFront()
   await waitFor('the application', () => page.evaluate(() => globalThis.torture !== undefined))
   return { page, errors }
+}
+
+export type AppRig = {
+  apps: Apps
+  callside: Callside
+  open(url: string): Promise<OpenApp>
+  /** Closes what a test opened. */
+  leave(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** One browser and one server of applications for a file of tests. */
+export async function startApps(): Promise<AppRig> {
+  const apps = await serveApps()
+  const callside = await launchCallside()
+  const pages: Page[] = []
+  return {
+    apps,
+    callside,
+    async open(url) {
+      const app = await openApp(callside.browser, url)
+      pages.push(app.page)
+      return app
+    },
+    async leave() {
+      for (const page of pages.splice(0)) await page.close()
+    },
+    async stop() {
+      await callside.close()
+      await apps.stop()
+    },
+  }
 }
 
 /** Plays up to a tick; the promise is the application's own, so nothing polls the page meanwhile. */

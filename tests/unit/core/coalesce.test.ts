@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { coalesce } from '../../../lib/core/coalesce.ts'
+
+afterEach(() => vi.useRealTimers())
 
 function rig() {
   let state = 0
@@ -52,4 +54,22 @@ test('goes on after a run that failed, and tells only those who asked for that r
   await expect(next).resolves.toBeUndefined()
   await publish()
   expect(runs).toBe(3)
+})
+
+test('puts the next run off for whom it may wait, and shares it with all who ask meanwhile', async () => {
+  vi.useFakeTimers()
+  let state = 1
+  const told: number[] = []
+  const publish = coalesce(async () => void told.push(state))
+  const asked = [publish(100)]
+  state = 2
+  asked.push(publish())
+  await vi.advanceTimersByTimeAsync(99)
+  expect(told).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  await Promise.all(asked)
+  expect(told).toEqual([2])
+  state = 3
+  await publish()
+  expect(told).toEqual([2, 3])
 })
