@@ -1,8 +1,7 @@
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import type { Party } from '../lib/call/call.ts'
-import type { CallFault } from '../lib/call/call.ts'
 import type { CallRecord } from '../lib/contracts/api.ts'
-import type { Snapshot } from '../lib/contracts/snapshot.ts'
+import type { LineFault, Snapshot } from '../lib/contracts/snapshot.ts'
 import { useCallLog } from '../lib/ui/use-call-log.ts'
 import { type Commands, useCommand } from '../lib/ui/use-command.ts'
 import { useLasting } from '../lib/ui/use-lasting.ts'
@@ -227,7 +226,7 @@ function Connecting() {
 }
 
 /** Faults that mean the network, so what is shown may be old. */
-const isOffline: Record<CallFault, boolean> = {
+const isOffline: Record<LineFault, boolean> = {
   'microphone-denied': false,
   'microphone-missing': false,
   'not-signed-in': false,
@@ -241,4 +240,6 @@ const isOffline: Record<CallFault, boolean> = {
   'number-invalid': false,
   'carrier-refused': false,
   'carrier-error': false,
+  'not-rung': false,
+  'gateway-silent': true,
 }

@@ -1,13 +1,13 @@
 import type { MicrophoneState, Reachability } from '../lib/contracts/snapshot.ts'
 import { Notice } from './Notice.tsx'
-import { faultTexts, setupTexts } from './texts.ts'
+import { lineFaultTexts, setupTexts } from './texts.ts'
 
 type Props = { reachability: Reachability; microphone: MicrophoneState; onWelcome: () => void }
 
 /** What keeps calls from working now, each once, with the way to repair it. */
 export function PanelNotices({ reachability, microphone, onWelcome }: Props) {
   const needsMicrophone = microphone === 'prompt' || microphone === 'denied'
-  const advice = reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
+  const advice = reachability.state === 'unreachable' ? lineFaultTexts[reachability.fault] : null
   const label = advice === null ? null : setupTexts[advice.action]
   return (
     <>

@@ -4,7 +4,7 @@ import type { Readiness } from '../lib/ui/use-readiness.ts'
 import { Notice } from './Notice.tsx'
 import { Status } from './Status.tsx'
 import { SetupStep } from './SetupStep.tsx'
-import { faultTexts } from './texts.ts'
+import { lineFaultTexts } from './texts.ts'
 
 type Props = { snapshot: Snapshot; microphoneGranted: boolean; readiness: Readiness; onOpenPanel: () => void }
 
@@ -15,7 +15,7 @@ export function StepReady({ snapshot, microphoneGranted, readiness, onOpenPanel 
   const hasLine = signedIn && account.lines.length > 0
   const ready = reachability.state === 'ready'
   const set = signedIn && microphoneGranted && hasLine && ready
-  const fault = signedIn && reachability.state === 'unreachable' ? faultTexts[reachability.fault] : null
+  const fault = signedIn && reachability.state === 'unreachable' ? lineFaultTexts[reachability.fault] : null
   return (
     <SetupStep number={4} title="Ready to call" state={set ? 'done' : signedIn && microphoneGranted ? 'now' : 'later'}>
       <Status className="step-verdict">{set ? 'Everything is set.' : 'Before the first call'}</Status>

@@ -4,6 +4,7 @@ import type { CallOutcome } from '../lib/contracts/api.ts'
 import type { AudioKind } from '../lib/contracts/audio.ts'
 import type { Refusal } from '../lib/contracts/messages.ts'
 import type { QualityCause } from '../lib/contracts/quality.ts'
+import type { LineFault } from '../lib/contracts/snapshot.ts'
 import type { DialledFault } from '../lib/phone/parse-dialled.ts'
 import type { MicrophoneFault } from '../lib/ui/microphone.ts'
 import type { Command, DoneCode } from '../lib/ui/use-command.ts'
@@ -148,6 +149,21 @@ export const faultTexts: Record<CallFault, Advice> = {
     title: 'The phone network had a problem',
     todo: 'Call again. If it happens again, tell your admin.',
     action: 'call-again',
+  },
+}
+
+/** Why no call can come in. */
+export const lineFaultTexts: Record<LineFault, Advice> = {
+  ...faultTexts,
+  'not-rung': {
+    title: 'A test call did not arrive here',
+    todo: 'Calls may not ring. Callside connects anew and tests again by itself; if it stays, tell your admin.',
+    action: 'none',
+  },
+  'gateway-silent': {
+    title: 'Your server does not answer',
+    todo: 'Calls may not ring. Check the connection; Callside keeps trying.',
+    action: 'none',
   },
 }
 

@@ -66,9 +66,8 @@ export function createLifecycle(deps: {
     const status = await request('offscreen:status', null)
     if (!status.ok || !status.value.registered) return
     // It was registered before anybody asked, so no fact will come.
-    await presence.update((known) =>
-      known.reachability.state === 'ready' ? known : { ...known, reachability: { state: 'ready', since: deps.now() } },
-    )
+    const ready = { state: 'ready', since: deps.now(), checkedAt: null } as const
+    await presence.update((known) => (known.reachability.state === 'ready' ? known : { ...known, reachability: ready }))
   }
 
   async function forget(): Promise<void> {

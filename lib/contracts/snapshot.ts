@@ -84,12 +84,19 @@ export const sessionStateSchema = z.object({
   others: z.array(z.discriminatedUnion('phase', besides)),
 }) satisfies z.ZodType<SessionState>
 
-/** Whether a call can come in or go out right now, and if not, why. */
+/** `not-rung`: registered, but a test call of the gateway did not arrive. `gateway-silent`: nobody there to make one. */
+export const lineFaultSchema = z.union([callFaultSchema, z.enum(['not-rung', 'gateway-silent'])])
+export type LineFault = z.infer<typeof lineFaultSchema>
+
+/**
+ * Whether a call can come in or go out right now, and if not, why. `checkedAt`: when a test call last arrived here, by
+ * this machine's clock; null until one did.
+ */
 export const reachabilitySchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('signed-out') }),
   z.object({ state: z.literal('starting') }),
-  z.object({ state: z.literal('ready'), since: timeSchema }),
-  z.object({ state: z.literal('unreachable'), since: timeSchema, fault: callFaultSchema }),
+  z.object({ state: z.literal('ready'), since: timeSchema, checkedAt: timeSchema.nullable() }),
+  z.object({ state: z.literal('unreachable'), since: timeSchema, fault: lineFaultSchema }),
 ])
 export type Reachability = z.infer<typeof reachabilitySchema>
 

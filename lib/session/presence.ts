@@ -33,7 +33,7 @@ export function withLineFact(
 ): Presence {
   switch (event.type) {
     case 'registered':
-      return { ...presence, reachability: { state: 'ready', since: event.at } }
+      return { ...presence, reachability: { state: 'ready', since: event.at, checkedAt: null } }
     case 'unregistered':
       return { ...presence, reachability: { state: 'unreachable', since: event.at, fault: event.fault } }
     case 'microphone':

@@ -27,7 +27,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     call: null,
     others: [],
     account: signedIn,
-    reachability: { state: 'ready', since: now - 5 * minuteMs },
+    reachability: { state: 'ready', since: now - 5 * minuteMs, checkedAt: now - 20_000 },
     microphone: 'granted',
     serverUrl: 'https://calls.harbor.example',
     missed: 0,

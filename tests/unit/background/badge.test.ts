@@ -18,7 +18,7 @@ const snapshot: Snapshot = {
     defaultCountry: 'US',
     lines: [],
   },
-  reachability: { state: 'ready', since: 1 },
+  reachability: { state: 'ready', since: 1, checkedAt: null },
   microphone: 'granted',
   serverUrl: 'http://127.0.0.1:8787',
   missed: 0,

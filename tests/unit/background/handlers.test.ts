@@ -25,7 +25,7 @@ describe('a fact of the engine', () => {
     await fact(1, { type: 'registered', at: 5 })
     await fact(2, { type: 'microphone', state: 'granted' })
     expect(await presence.get()).toMatchObject({
-      reachability: { state: 'ready', since: 5 },
+      reachability: { state: 'ready', since: 5, checkedAt: null },
       microphone: 'granted',
       engine: { epoch, seq: 2 },
     })

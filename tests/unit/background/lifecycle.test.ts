@@ -13,7 +13,7 @@ describe('signing in', () => {
     expect(await items.me.get()).toEqual(me)
     expect(fakeBrowser.document).toBe('open')
     expect(fakeBrowser.sent).toContain('offscreen:start')
-    expect((await presence.get()).reachability).toEqual({ state: 'ready', since: 5_000 })
+    expect((await presence.get()).reachability).toEqual({ state: 'ready', since: 5_000, checkedAt: null })
     expect((await callLog.list()).items).toHaveLength(1)
   })
   it('says that it is under way as long as the window is open, and not after', async () => {
@@ -102,9 +102,9 @@ describe('a worker that wakes', () => {
   it('leaves the time since when the line is ready', async () => {
     const { lifecycle, signedIn, presence } = workerRig()
     await signedIn()
-    await presence.update((known) => ({ ...known, reachability: { state: 'ready', since: 3 } }))
+    await presence.update((known) => ({ ...known, reachability: { state: 'ready', since: 3, checkedAt: null } }))
     await lifecycle.wake()
-    expect((await presence.get()).reachability).toEqual({ state: 'ready', since: 3 })
+    expect((await presence.get()).reachability).toEqual({ state: 'ready', since: 3, checkedAt: null })
   })
   it('after a browser start signs in again without a window', async () => {
     const { lifecycle, items } = workerRig()

@@ -36,7 +36,7 @@ describe('what is known of the line', () => {
   })
   it('follows the facts of the engine', () => {
     const ready = withLineFact(noPresence, { type: 'registered', at: 5 })
-    expect(ready.reachability).toEqual({ state: 'ready', since: 5 })
+    expect(ready.reachability).toEqual({ state: 'ready', since: 5, checkedAt: null })
     const lost = withLineFact(ready, { type: 'unregistered', at: 6, fault: 'token-expired' })
     expect(lost.reachability).toEqual({ state: 'unreachable', since: 6, fault: 'token-expired' })
     expect(withLineFact(lost, { type: 'microphone', state: 'denied' })).toEqual({ ...lost, microphone: 'denied' })
