@@ -47,6 +47,7 @@ export function startWorker(): void {
     log.error('worker-error', { kind: error instanceof Error ? error.name : typeof error })
   const now = () => Date.now()
   const newId = () => crypto.randomUUID()
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
   // A content script could otherwise name another server, and the next start would sign in there.
   void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(onError)
   const items = createItems(
@@ -77,7 +78,7 @@ export function startWorker(): void {
     snapshots.publish(snapshot)
     // Not waited for: a click is on its way to the engine.
     void badge.show(badgeOf(snapshot)).catch(onError)
-  })
+  }, wait)
   const managed = () => readManaged(browser.storage.managed, (key) => log.error('policy-value-rejected', { key }))
   const knownCountry = async () =>
     (await managed()).defaultCountry ?? (await items.me.get())?.organisation.defaultCountry ?? null
@@ -97,7 +98,7 @@ export function startWorker(): void {
     runtime: browser.runtime,
     greet: composePages,
   })
-  const publishPages = coalesce(async () => pageViews.publish(await composePages()))
+  const publishPages = coalesce(async () => pageViews.publish(await composePages()), wait)
 
   const redirectUrl = browser.identity.getRedirectURL()
   const oauth = createOAuth({ fetch: (...input) => fetch(...input), crypto, now, redirectUrl })

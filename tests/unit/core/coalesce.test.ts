@@ -3,6 +3,8 @@ import { coalesce } from '../../../lib/core/coalesce.ts'
 
 afterEach(() => vi.useRealTimers())
 
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
 function rig() {
   let state = 0
   const told: number[] = []
@@ -11,7 +13,7 @@ function rig() {
     const seen = state
     await new Promise<void>((resolve) => releases.push(resolve))
     told.push(seen)
-  })
+  }, wait)
   const set = (next: number) => {
     state = next
     return publish()
@@ -46,7 +48,7 @@ test('goes on after a run that failed, and tells only those who asked for that r
   const publish = coalesce(async () => {
     runs++
     if (fails) throw new Error('no storage')
-  })
+  }, wait)
   const failed = publish()
   const next = publish()
   fails = false
@@ -60,7 +62,7 @@ test('puts the next run off for whom it may wait, and shares it with all who ask
   vi.useFakeTimers()
   let state = 1
   const told: number[] = []
-  const publish = coalesce(async () => void told.push(state))
+  const publish = coalesce(async () => void told.push(state), wait)
   const asked = [publish(100)]
   state = 2
   asked.push(publish())
