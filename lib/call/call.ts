@@ -1,10 +1,10 @@
 /** Shapes of the call session. Pure data: JSON only, times in epoch milliseconds. */
-import type { Asked, LiveView, Request } from './live.ts'
+import type { Asked, LineRef, LiveView, Request } from './live.ts'
 
 /** UUID made by whoever starts the call: the extension for outgoing, the gateway for incoming ones. */
 export type CallId = string
 
-/** The other side. `e164` is '' when the caller hides the number. `name` is what the page showed or who the gateway knows. */
+/** The other side. `e164` is '' when the caller hides the number, and as dialled for a short number of help. `name` is what the page showed or who the gateway knows. */
 export type Party = { e164: string; ext?: string; name?: string; record?: RecordRef }
 
 /** The record that was open where the number was clicked, as the site adapter names it. */
@@ -43,8 +43,15 @@ export type CallFault =
   | 'carrier-refused'
   | 'carrier-error'
 
-/** `live` is what the gateway says of everybody in the call; absent until it said something. */
-type Base = { callId: CallId; direction: Direction; party: Party; startedAt: number; live?: LiveView }
+/** `live` is what the gateway says of everybody in the call; absent until it said something. `line`: chosen at the dial. */
+type Base = {
+  callId: CallId
+  direction: Direction
+  party: Party
+  startedAt: number
+  line?: LineRef
+  live?: LiveView
+}
 
 /** How a call makes itself known: knocking to a person who is talking, silently to one who is not to be disturbed. */
 export type Alert = 'ring' | 'knock' | 'silent'

@@ -1,9 +1,10 @@
 import type { Alert, CallFault, CallId, EndReason, Front, Other, Party } from './call.ts'
-import type { LiveView, Request } from './live.ts'
+import type { LineRef, LiveView, Request } from './live.ts'
 
 /** Commands are imperative and come from people; facts come from the engine or the gateway. Each names its call. */
 export type CallEvent =
-  | { type: 'dial'; callId: CallId; party: Party; at: number }
+  // `emergency`: the person was warned that help may not learn where they are, and goes on
+  | { type: 'dial'; callId: CallId; party: Party; at: number; line?: LineRef; emergency?: true }
   | { type: 'answer'; callId: CallId }
   | { type: 'decline'; callId: CallId }
   | { type: 'hangUp'; callId: CallId }
@@ -32,7 +33,7 @@ export type CallEvent =
 
 /** What `transition` asks for. Data only; the session runs them after the state is saved. */
 export type CallEffect =
-  | { type: 'engine.connect'; callId: CallId; to: string }
+  | { type: 'engine.connect'; callId: CallId; to: string; line?: string; emergency?: true }
   | { type: 'engine.accept'; callId: CallId }
   | { type: 'engine.reject'; callId: CallId }
   | { type: 'engine.hangUp'; callId: CallId }

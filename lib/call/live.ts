@@ -1,5 +1,8 @@
 /** What only the gateway can do to a call or knows of it: who is in it, the recording, and what it can be asked. */
 
+/** A number of ours: the one that the other side sees. */
+export type LineRef = { id: string; number: string; label: string }
+
 export type LiveParty = {
   /** A name within the call: `agent`, `remote`, `party-3`. */
   id: string
@@ -20,6 +23,9 @@ export type RecordingView = {
 }
 
 export type LiveView = {
+  /** The number of ours that is used; `group` is the ring group that it came to. */
+  line?: LineRef
+  group?: { id: string; name: string } | null
   /** Rises with every change, so that an older view never replaces a newer one. */
   version: number
   parties: LiveParty[]

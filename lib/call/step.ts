@@ -10,7 +10,7 @@ export function withEffects(result: Transition, more: readonly CallEffect[]): Tr
 }
 
 /** What a call keeps whatever becomes of it. */
-export function base(call: Call): Pick<Call, 'callId' | 'direction' | 'party' | 'startedAt' | 'live'> {
-  const { callId, direction, party, startedAt, live } = call
-  return { callId, direction, party, startedAt, ...(live && { live }) }
+export function base(call: Call): Pick<Call, 'callId' | 'direction' | 'party' | 'startedAt' | 'line' | 'live'> {
+  const { callId, direction, party, startedAt, line, live } = call
+  return { callId, direction, party, startedAt, ...(line && { line }), ...(live && { live }) }
 }

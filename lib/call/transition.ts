@@ -94,12 +94,25 @@ function apply(state: SessionState, event: CallEvent): Transition {
 }
 
 /** While nobody is talked to and nobody waits for an answer; a held call waits for nothing. */
-function dial(state: SessionState, { callId, party, at }: CallEvent & { type: 'dial' }): Transition {
+function dial(state: SessionState, event: CallEvent & { type: 'dial' }): Transition {
+  const { callId, party, at, line, emergency } = event
   const isFree = state.front === null && liveCalls(state).every(({ phase }) => phase === 'held')
   if (!isFree || liveCalls(state).length >= mostCalls) return ignore(state, 'impossible')
   return {
-    state: toFront(withoutEnded(state), { callId, party, startedAt: at, direction: 'outbound', phase: 'dialling' }),
-    effects: [{ type: 'engine.connect', callId, to: party.e164 }],
+    state: toFront(withoutEnded(state), {
+      ...{ callId, party, startedAt: at, ...(line && { line }) },
+      direction: 'outbound',
+      phase: 'dialling',
+    }),
+    effects: [
+      {
+        type: 'engine.connect',
+        callId,
+        to: party.e164,
+        ...(line && { line: line.id }),
+        ...(emergency && { emergency }),
+      },
+    ],
   }
 }
 

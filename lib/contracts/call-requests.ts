@@ -10,9 +10,12 @@ import {
   recordingRequestSchema,
   targetSchema,
 } from './api-live-call.ts'
+import { lineSchema } from './api-basics.ts'
 import { callIdSchema } from './common.ts'
 
 export const liveViewSchema = z.object({
+  line: lineSchema.exactOptional(),
+  group: liveCallSchema.shape.group.exactOptional(),
   version: z.number().int().positive(),
   parties: z.array(
     livePartySchema.pick({ id: true, kind: true, state: true, task: true, name: true, number: true, failure: true }),

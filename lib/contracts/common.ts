@@ -6,6 +6,8 @@ z.config({ jitless: true })
 export const callIdSchema = z.uuid()
 /** `+` and 8 to 15 digits (ITU-T E.164). */
 export const e164Schema = z.string().regex(/^\+[1-9]\d{7,14}$/)
+/** Help has short numbers that are no E.164 numbers; lib/phone/emergency.ts says which. */
+export const dialledSchema = z.union([e164Schema, z.string().regex(/^\d{3}$/)])
 export const extSchema = z.string().regex(/^\d{1,10}$/)
 /** Epoch milliseconds. */
 export const timeSchema = z.number().int().nonnegative()
@@ -18,7 +20,7 @@ export const recordRefSchema = z.object({
 })
 
 export const partySchema = z.object({
-  e164: z.union([e164Schema, z.literal('')]),
+  e164: z.union([dialledSchema, z.literal('')]),
   ext: extSchema.exactOptional(),
   name: z.string().max(200).exactOptional(),
   record: recordRefSchema.exactOptional(),

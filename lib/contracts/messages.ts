@@ -6,6 +6,7 @@ import { callRequestSchema } from './call-requests.ts'
 import {
   callIdSchema,
   chosenSiteSchema,
+  dialledSchema,
   digitsSchema,
   e164Schema,
   extSchema,
@@ -32,7 +33,7 @@ const done = z.discriminatedUnion('ok', [
 export type Done = z.infer<typeof done>
 
 const dialSchema = z.object({
-  to: e164Schema,
+  to: dialledSchema,
   ext: extSchema.exactOptional(),
   /** As written in the page, for the view. */
   name: z.string().max(200).exactOptional(),
@@ -214,7 +215,13 @@ export const messages = {
   'offscreen:status': { from: ['background'], input: none, output: engineStatus },
   'offscreen:connect': {
     from: ['background'],
-    input: z.object({ callId: callIdSchema, to: e164Schema }),
+    // `line`: one of the person's by id, for the voice webhook's `Line`; `emergency`: its `EmergencyConfirmed`
+    input: z.object({
+      callId: callIdSchema,
+      to: dialledSchema,
+      line: z.string().exactOptional(),
+      emergency: z.literal(true).exactOptional(),
+    }),
     output: engineDone,
   },
   'offscreen:useAudio': { from: ['background'], input: audioChoicesSchema, output: none },

@@ -2,10 +2,17 @@
 import * as z from 'zod'
 import type { Call } from '../call/call.ts'
 import type { SessionState } from '../call/events.ts'
+import { lineSchema } from './api-basics.ts'
 import { callRequestSchema, liveViewSchema, requestKindSchema } from './call-requests.ts'
 import { callIdSchema, partySchema, timeSchema } from './common.ts'
 
-const base = { callId: callIdSchema, party: partySchema, startedAt: timeSchema, live: liveViewSchema.exactOptional() }
+const base = {
+  callId: callIdSchema,
+  party: partySchema,
+  startedAt: timeSchema,
+  line: lineSchema.exactOptional(),
+  live: liveViewSchema.exactOptional(),
+}
 const outbound = { ...base, direction: z.literal('outbound') }
 const inbound = { ...base, direction: z.literal('inbound') }
 const either = { ...base, direction: z.enum(['outbound', 'inbound']) }

@@ -36,18 +36,18 @@ export function createEffectRunner(deps: EffectDeps) {
   }
 
   /** Straight to the engine: only when nobody is there is the document made, so a warm click pays for no check. */
-  async function connect(callId: string, to: string): Promise<Answer> {
-    const answer = await request('offscreen:connect', { callId, to })
+  async function connect({ type: _, ...input }: CallEffect & { type: 'engine.connect' }): Promise<Answer> {
+    const answer = await request('offscreen:connect', input)
     if (answer.ok || answer.error.code !== 'receiver-gone') return answer
     const opened = await deps.openEngine().catch(() => false)
-    return opened ? request('offscreen:connect', { callId, to }) : answer
+    return opened ? request('offscreen:connect', input) : answer
   }
 
   return async (effect: CallEffect, dispatch: (event: CallEvent) => void): Promise<void> => {
     const { callId } = effect
     switch (effect.type) {
       case 'engine.connect':
-        return settle(callId, await connect(callId, effect.to), dispatch)
+        return settle(callId, await connect(effect), dispatch)
       case 'engine.accept':
         return settle(callId, await request('offscreen:accept', { callId }), dispatch)
       case 'engine.reject':
