@@ -51,6 +51,8 @@ const environmentSchema = z
       .regex(/^\+[1-9]\d{7,14}$/, 'must be an E.164 number')
       .optional(),
     CALLSIDE_TRUST_PROXY: flag.default(false),
+    // Twice the minute before its end at which a client renews it, and what the carrier allows at most.
+    CALLSIDE_VOICE_TOKEN_SECONDS: z.coerce.number().int().min(120).max(86_400).default(3_600),
   })
   .superRefine((env, context) => {
     const need = (name: 'CALLSIDE_SECRET' | 'CALLSIDE_DEMO_PASSWORD' | 'CALLSIDE_LINE' | 'DATA_DIR' | 'PUBLIC_URL') => {
@@ -105,6 +107,7 @@ function toConfig(env: z.infer<typeof environmentSchema>) {
       apiKeySecret: env.TWILIO_API_KEY_SECRET,
       twimlAppSid: env.TWILIO_TWIML_APP_SID,
       apiUrl: env.TWILIO_API_URL ?? null,
+      tokenSeconds: env.CALLSIDE_VOICE_TOKEN_SECONDS,
     },
     signalling: {
       ...(env.TWILIO_SIGNALLING_HOST === undefined ? {} : { host: env.TWILIO_SIGNALLING_HOST }),

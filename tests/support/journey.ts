@@ -1,6 +1,6 @@
 /** The whole system for one journey: gateway, carrier, sample pages, Chrome with the extension, signed in. */
 import type { Page } from 'puppeteer'
-import { type Stack, startStack } from '../../scripts/stack.ts'
+import { type Stack, type StackOptions, startStack } from '../../scripts/stack.ts'
 import type { Call } from '../../lib/call/call.ts'
 import type { SessionState } from '../../lib/call/events.ts'
 import { noCalls, shownCall } from '../../lib/call/session-state.ts'
@@ -26,8 +26,10 @@ export type Journey = {
   close(): Promise<void>
 }
 
-export async function startJourney(options: LaunchOptions & { signIn?: boolean } = {}): Promise<Journey> {
-  const stack = await startStack()
+export type JourneyOptions = LaunchOptions & Pick<StackOptions, 'gatewayEnv'> & { signIn?: boolean }
+
+export async function startJourney({ gatewayEnv, ...options }: JourneyOptions = {}): Promise<Journey> {
+  const stack = await startStack(gatewayEnv && { gatewayEnv })
   let callside: Callside | undefined
   try {
     callside = await launchCallside({ ...options, spki: stack.sim.spki })

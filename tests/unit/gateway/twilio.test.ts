@@ -14,6 +14,7 @@ const account = {
   apiKeySid: 'SK00000000000000000000000000000001',
   apiKeySecret: 'the-key-secret',
   twimlAppSid: 'AP00000000000000000000000000000001',
+  tokenSeconds: 3_600,
 }
 
 const stops: (() => void)[] = []

@@ -155,14 +155,19 @@ test('the clock runs only while there is a leg', () => {
   expect(clock.isRunning).toBe(false)
 })
 
-test('the meter tells level, energy and how long it has been silent', () => {
-  const meter = new AudioMeter()
-  for (let frame = 0; frame < 50; frame += 1) meter.add(constant(16_384))
+test('the meter tells level, energy, how long it has been silent, and the longest time without a packet', () => {
+  let at = 0
+  const meter = new AudioMeter(() => at)
+  for (let frame = 0; frame < 50; frame += 1) {
+    at += frame === 20 ? 130 : 20
+    meter.add(constant(16_384))
+  }
   expect(meter.figures()).toEqual({
     packets: 50,
     level: 0.5,
     energy: expect.closeTo(0.25, 6) as number,
     silentForMs: 0,
+    longestGapMs: 130,
   })
   for (let frame = 0; frame < 20; frame += 1) meter.add(silence())
   expect(meter.figures()).toMatchObject({ level: 0, silentForMs: 400 })

@@ -6,7 +6,6 @@ import { type Carrier, type CarrierFault, probeMs } from '../carrier.ts'
 import { TwilioRequestClient } from './request-client.ts'
 import { conferenceEvents, writeTwiml } from './twiml.ts'
 
-const tokenSeconds = 60 * 60
 /** "Call is not in-progress" and "not found": the leg was over before we asked. */
 const notFound = 20_404
 const overCodes = new Set([21_220, notFound])
@@ -119,11 +118,11 @@ export function createTwilioCarrier(deps: { config: Config['twilio']; now: () =>
       const { AccessToken } = twilio.jwt
       const token = new AccessToken(config.accountSid, config.apiKeySid, config.apiKeySecret, {
         identity,
-        ttl: tokenSeconds,
+        ttl: config.tokenSeconds,
       })
       const grant = new AccessToken.VoiceGrant({ outgoingApplicationSid: config.twimlAppSid, incomingAllow: true })
       token.addGrant(grant)
-      return { token: token.toJwt(), expiresAt: deps.now() + tokenSeconds * 1000 }
+      return { token: token.toJwt(), expiresAt: deps.now() + config.tokenSeconds * 1000 }
     },
     isSigned: ({ url, fields, signature }) => twilio.validateRequest(config.authToken, signature, url, fields),
     writeReply: writeTwiml,
