@@ -42,6 +42,7 @@ export default defineConfig({
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     ...(loopback ? { host_permissions: ['http://*.localhost/*'] } : {}),
     action: { default_title: 'Open Callside' },
+    omnibox: { keyword: 'call' },
     commands: {
       'walk-numbers': {
         suggested_key: { default: 'Alt+Shift+C' },

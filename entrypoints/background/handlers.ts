@@ -12,8 +12,12 @@ import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { AudioSettings } from '../../lib/session/audio-settings.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
 import type { Dial } from '../../lib/session/dial.ts'
+import type { Lines } from '../../lib/session/lines.ts'
+import type { OwnPresence } from '../../lib/session/own-presence.ts'
 import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
 import type { Session } from '../../lib/session/session.ts'
+import type { WrapUps } from '../../lib/session/wrap-ups.ts'
+import { type Result } from '../../lib/core/result.ts'
 import type { Items } from '../../lib/storage/items.ts'
 import { clearMissed } from './notifications.ts'
 import type { PageChoices } from './pages.ts'
@@ -38,6 +42,9 @@ export type HandlerDeps = {
   pages: PageChoices
   publish(): Promise<void>
   audio: AudioSettings
+  ownPresence: OwnPresence
+  lines: Pick<Lines, 'choose'>
+  wrapUps: WrapUps
   rejectUnseen(callId: string): Promise<unknown>
   signIn(serverUrl: string): Promise<SignInResult>
   signOut(): Promise<void>
@@ -58,21 +65,25 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
   }
 
   async function applyEngineEvent(event: EngineEvent): Promise<void> {
-    if (event.type === 'registered' || event.type === 'unregistered' || event.type === 'microphone') {
+    if (!('callId' in event)) {
       await presence.update((known) => withLineFact(known, event))
       await deps.publish()
       return
     }
-    const { ignored } = await session.dispatch(event)
+    const isQuiet = event.type === 'incoming' && (await deps.ownPresence.isQuiet())
+    const { ignored } = await session.dispatch(isQuiet ? { ...event, quiet: true } : event)
     // More calls than a person can follow: let it go to somebody else at once.
     if (event.type === 'incoming' && ignored === 'impossible') await deps.rejectUnseen(event.callId)
   }
 
   return {
-    'background:dial': (input, { context, raw }) => {
+    'background:dial': async (input, { context, raw }) => {
+      const party = partyOf(input)
+      if (context !== 'content')
+        return deps.dial(party, { ...(input.line && { line: input.line }), confirmed: input.emergency === true })
       // First thing: the click's permission to open the panel does not outlive an `await`.
-      if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
-      return deps.dial(partyOf(input))
+      deps.panel.openIn(raw.tab?.windowId)
+      return deps.dial(party, { site: (await deps.sites.siteOf(raw))?.pattern ?? null })
     },
     'background:composeText': async (input, { context, raw }) => {
       if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
@@ -104,6 +115,17 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     },
     'background:setMuted': ({ callId, muted }) => command({ type: 'setMuted', callId, muted }),
     'background:sendDigits': ({ callId, digits }) => command({ type: 'sendDigits', callId, digits }),
+    'background:noteCall': ({ callId, change }) => nothing(deps.wrapUps.note(callId, change)),
+    'background:openWrapUp': ({ callId }) => nothing(deps.wrapUps.open(callId)),
+    'background:settleWrapUp': ({ callId, keep }) => nothing(deps.wrapUps.settle(callId, keep)),
+    'background:changePresence': async (change) => doneOf(await deps.ownPresence.change(change)),
+    'background:chooseLine': async ({ lineId, site }) => {
+      const done = doneOf(await deps.lines.choose(lineId, site))
+      await deps.pages.publish()
+      return done
+    },
+    'background:hideNames': (hide) => nothing(deps.pages.hideNames(hide)),
+    'background:closeEmergency': () => nothing(deps.pages.warnOfEmergency(null)),
     'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),
     'background:seenMissed': async () => {
       await presence.update((known) => (known.missed.length === 0 ? known : { ...known, missed: [] }))
@@ -140,6 +162,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     'background:liveEvent': async ({ id, event }) => {
       if (event.type === 'call-changed') await deps.heard(event.call)
       if (event.type === 'live-call') await deps.heardLive(event.call)
+      if (event.type === 'presence-changed') await deps.ownPresence.heard(event.presence)
       // Last: whatever fails before this comes again when the stream resumes.
       await items.lastEventId.set(id)
       return null
@@ -161,6 +184,16 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
 function partyOf({ to, ext, name, record }: Input<'background:dial'>): Party {
   return { e164: to, ...(ext && { ext }), ...(name && { name }), ...(record && { record }) }
 }
+
+/** The gateway's many codes are few for a person: sign in, wait, or ask the admin. */
+function doneOf(result: Result<null, string>): Done {
+  if (result.ok) return { ok: true }
+  const { code } = result.error
+  if (code === 'not-signed-in') return { ok: false, code }
+  return { ok: false, code: isPassing(code) ? 'unavailable' : 'refused' }
+}
+
+const isPassing = (code: string) => code === 'offline' || code === 'unavailable' || code === 'bad-reply'
 
 async function nothing(work: Promise<void>): Promise<null> {
   await work

@@ -7,8 +7,10 @@ import { browser } from '../../lib/messaging/browser.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
+import type { OwnPresence } from '../../lib/session/own-presence.ts'
 import type { PresenceStore } from '../../lib/session/presence.ts'
 import type { Session } from '../../lib/session/session.ts'
+import type { WrapUps } from '../../lib/session/wrap-ups.ts'
 import { type Items, noPresence } from '../../lib/storage/items.ts'
 import { closeEngineDocument, ensureEngineDocument } from './engine-document.ts'
 import { clearAll } from './notifications.ts'
@@ -33,6 +35,8 @@ export function createLifecycle(deps: {
   account: Account
   api: Api
   callLog: CallLog
+  ownPresence: Pick<OwnPresence, 'read' | 'wake'>
+  wrapUps: Pick<WrapUps, 'flush' | 'hasUnsaved'>
   request: Request
   publish(): Promise<void>
   now: () => number
@@ -51,7 +55,7 @@ export function createLifecycle(deps: {
     await presence.update((known) => ({ ...known, reachability: { state: 'starting' } }))
     await publish()
     await openLine()
-    await deps.callLog.refresh()
+    await Promise.all([deps.callLog.refresh(), deps.ownPresence.read()])
     return true
   }
 
@@ -76,14 +80,18 @@ export function createLifecycle(deps: {
     await request('offscreen:stop', null)
     await closeEngineDocument().catch(() => undefined) // gone already
     await session.reset()
-    await Promise.all([deps.callLog.clear(), items.lastEventId.clear(), items.clearRejected()])
+    const kept = [items.lastEventId, items.ownPresence, items.wrapUps, items.emergency]
+    await Promise.all([deps.callLog.clear(), items.clearRejected(), ...kept.map((item) => item.clear())])
     await presence.update(({ microphone }) => ({ ...noPresence, microphone }))
     await clearAll()
     await publish()
   }
 
   async function reloadIfPending(): Promise<void> {
-    if ((await items.updatePending.get()) && !(await inCall())) browser.runtime.reload()
+    if (!(await items.updatePending.get()) || (await inCall())) return
+    // It empties the session's storage: what was noted and is not at the gateway yet would be gone.
+    if (await deps.wrapUps.hasUnsaved()) return
+    browser.runtime.reload()
   }
 
   return {
@@ -96,6 +104,7 @@ export function createLifecycle(deps: {
           else await openLine()
         }
         await publish()
+        if ((await items.me.get()) !== null) await Promise.all([deps.ownPresence.wake(), deps.wrapUps.flush()])
         await reloadIfPending()
       }),
     signIn(serverUrl) {
@@ -113,7 +122,11 @@ export function createLifecycle(deps: {
         }
       })
     },
-    signOut: () => step(() => account.signOut()),
+    signOut: () =>
+      step(async () => {
+        await deps.wrapUps.flush()
+        await account.signOut()
+      }),
     signingIn: () => signingIn,
     async signedOut({ byPerson }) {
       if (byPerson) return forget() // inside a step already

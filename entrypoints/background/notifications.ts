@@ -35,12 +35,15 @@ export function listenToNotifications(actions: NotificationActions): void {
   }
 }
 
-export async function notifyIncoming(callId: CallId, party: Party, country: string): Promise<void> {
+/** Null where names are hidden: a notification is read by whoever stands there, and on a screen that is shared. */
+export type Shown = { party: Party; country: string } | null
+
+export async function notifyIncoming(callId: CallId, shown: Shown): Promise<void> {
   await chrome.notifications.create(incoming + callId, {
     type: 'basic',
     iconUrl: '/icon/128.png',
     title: 'Incoming call',
-    message: describe(party, country),
+    message: describe(shown),
     buttons: [{ title: 'Answer' }, { title: 'Decline' }],
     requireInteraction: true,
     priority: 2,
@@ -52,12 +55,12 @@ export async function clearIncoming(callId: CallId): Promise<void> {
   await browser.notifications.clear(incoming + callId)
 }
 
-export async function notifyMissed(callId: CallId, party: Party, country: string): Promise<void> {
+export async function notifyMissed(callId: CallId, party: Party, shown: Shown): Promise<void> {
   await chrome.notifications.create(missed + callId, {
     type: 'basic',
     iconUrl: '/icon/128.png',
     title: 'Missed call',
-    message: describe(party, country),
+    message: describe(shown),
     contextMessage: party.e164 === '' ? '' : 'Click to call back',
     ...(party.e164 === '' ? {} : { buttons: [{ title: 'Call back' }] }),
   })
@@ -83,7 +86,10 @@ async function clearWhere(matches: (id: string) => boolean): Promise<void> {
   await Promise.all(shown.filter(matches).map((id) => browser.notifications.clear(id)))
 }
 
-function describe({ e164, name }: Party, country: string): string {
+function describe(shown: Shown): string {
+  if (shown === null) return 'Open Callside to see who it is'
+  const { country } = shown
+  const { e164, name } = shown.party
   const number = e164 === '' ? 'Number withheld' : formatNumber(e164, countryOf(country))
   return name === undefined ? number : `${name}\n${number}`
 }

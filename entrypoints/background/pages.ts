@@ -1,6 +1,7 @@
 // What people and admins want of Callside in web pages: kept, shown to the views, and told to the content scripts.
 import { allRules, type FieldRule, rulesAt, withRule } from '../../lib/access/field-rules.ts'
 import { siteFromPolicy } from '../../lib/access/site-pattern.ts'
+import type { Party } from '../../lib/call/call.ts'
 import type { Input, Output } from '../../lib/contracts/messages.ts'
 import type { Pages } from '../../lib/contracts/pages.ts'
 import { createQueue } from '../../lib/core/queue.ts'
@@ -19,6 +20,11 @@ export type PageChoices = {
   noticed(sender: RawSender, dialers: readonly string[]): Promise<void>
   composeText(party: Pages['compose']): Promise<void>
   refuseSelection(code: string | null): Promise<void>
+  warnOfEmergency(party: Party | null): Promise<void>
+  hideNames(hide: boolean): Promise<void>
+  /** The admin's word first. */
+  namesAreHidden(): Promise<boolean>
+  publish(): Promise<void>
 }
 
 export function createPageChoices(deps: {
@@ -32,12 +38,6 @@ export function createPageChoices(deps: {
   // One at a time: two views that change the same list must not each read before the other wrote.
   const step = createQueue()
 
-  const managedRules = async (): Promise<FieldRule[]> =>
-    (await deps.managed()).fieldRules.flatMap(({ site, ...rule }) => {
-      const pattern = siteFromPolicy(site)
-      return pattern ? [{ site: pattern, ...rule }] : []
-    })
-
   const change = async (write: () => Promise<void>, { tell = false } = {}) => {
     await step(write)
     await deps.publish()
@@ -46,19 +46,35 @@ export function createPageChoices(deps: {
 
   return {
     async compose(rev) {
-      const [list, overlayStyle, managed, own, dialerChoices, seenDialers, compose, refusedSelection] =
+      const [list, overlayStyle, policy, own, dialerChoices, seenDialers, compose, refusedSelection, ...more] =
         await Promise.all([
           sites.list(),
           items.overlayStyle.get(),
-          managedRules(),
+          deps.managed(),
           items.fieldRules.get(),
           items.dialerChoices.get(),
           items.seenDialers.get(),
           items.compose.get(),
           items.refusedSelection.get(),
+          items.emergency.get(),
+          items.siteLines.get(),
+          items.hideNames.get(),
         ])
-      const fieldRules = allRules(managed, own)
-      return { rev, sites: list, overlayStyle, fieldRules, dialerChoices, seenDialers, compose, refusedSelection }
+      const [emergency, siteLines, hideNames] = more
+      const forced = policy.hideNamesInNotifications
+      return {
+        rev,
+        sites: list,
+        overlayStyle,
+        fieldRules: allRules(rulesOf(policy), own),
+        dialerChoices,
+        seenDialers,
+        compose,
+        refusedSelection,
+        emergency,
+        siteLines,
+        notifications: { hideNames: forced ?? hideNames, locked: forced !== null },
+      }
     },
     async settingsFor(sender) {
       const site = await sites.siteOf(sender)
@@ -70,7 +86,7 @@ export function createPageChoices(deps: {
         defaultCountry: await deps.country(),
         overlayStyle: await items.overlayStyle.get(),
         hidden: choice?.choice === 'theirs',
-        rules: site ? rulesAt(url, await managedRules(), await items.fieldRules.get()) : [],
+        rules: site ? rulesAt(url, rulesOf(await deps.managed()), await items.fieldRules.get()) : [],
       }
     },
     setFieldRule: (rule) =>
@@ -97,8 +113,18 @@ export function createPageChoices(deps: {
     },
     composeText: (party) => change(() => items.compose.set(party)),
     refuseSelection: (code) => change(() => items.refusedSelection.set(code)),
+    warnOfEmergency: (party) => change(() => items.emergency.set(party)),
+    hideNames: (hide) => change(() => items.hideNames.set(hide)),
+    namesAreHidden: async () => (await deps.managed()).hideNamesInNotifications ?? items.hideNames.get(),
+    publish: deps.publish,
   }
 }
+
+const rulesOf = ({ fieldRules }: Managed): FieldRule[] =>
+  fieldRules.flatMap(({ site, ...rule }) => {
+    const pattern = siteFromPolicy(site)
+    return pattern ? [{ site: pattern, ...rule }] : []
+  })
 
 /** Of the frame; an opaque one has the rules of the page around it. */
 const urlOf = ({ origin, tab }: RawSender): string =>

@@ -21,5 +21,7 @@ export const refusedTexts: Record<Refused, string> = {
   stale: 'The call has changed meanwhile. Try again.',
   'sign-in-failed': 'Sign-in failed. Open Callside to try again.',
   'bad-server': 'The server is not a Callside gateway.',
+  emergency: 'This may be a number for emergencies. Look at the Callside panel before you call it.',
+  refused: 'Your server refused this.',
   unavailable: 'Callside is not available now. Try again.',
 }

@@ -1,9 +1,6 @@
 // Chrome's own ways to a number: the menu of a selected text, on every site, and the shortcut that walks a page's numbers.
-import { parseDialled } from '../../lib/phone/parse-dialled.ts'
-import { countryOf } from '../../lib/phone/plan.ts'
-import type { Done } from '../../lib/contracts/messages.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
-import type { Party } from '../../lib/call/call.ts'
+import type { CallText } from './call-text.ts'
 
 const menuId = 'call-selection'
 const walkCommand = 'walk-numbers'
@@ -18,25 +15,14 @@ export function createMenu(): void {
 /** Register it in the first turn. The menu is Chrome's own, so no page can press it. */
 export function listenToSelection(deps: {
   openPanel(windowId: number | undefined): void
-  country: () => Promise<string | null>
-  dial: (party: Party) => Promise<Done>
-  refuse: (code: string | null) => Promise<void>
+  call: CallText
   onError: (error: unknown) => void
 }): void {
-  async function call(text: string): Promise<void> {
-    const parsed = parseDialled(text, countryOf(await deps.country()))
-    await deps.refuse(parsed.ok ? null : parsed.code)
-    if (!parsed.ok) return
-    const { e164, ext } = parsed
-    const done = await deps.dial({ e164, ...(ext && { ext }) })
-    if (!done.ok) await deps.refuse(done.code)
-  }
-
   chrome.contextMenus.onClicked.addListener(({ menuItemId, selectionText }, tab) => {
     if (menuItemId !== menuId) return
     // First thing: the click's permission to open the panel does not outlive an `await`.
     deps.openPanel(tab?.windowId)
-    call(selectionText ?? '').catch(deps.onError)
+    deps.call(selectionText ?? '').catch(deps.onError)
   })
   chrome.commands.onCommand.addListener((name, tab) => {
     if (name === walkCommand && tab?.id !== undefined) walk(tab.id).catch(deps.onError)

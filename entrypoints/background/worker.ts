@@ -1,8 +1,9 @@
 // Wires the worker together. Everything that listens registers in the first turn; what needs loading waits inside.
 import { createCallControl } from '../../lib/api/call-control.ts'
 import { createApi, createSend } from '../../lib/api/client.ts'
+import { createPeopleApi } from '../../lib/api/people.ts'
 import { createOAuth } from '../../lib/api/oauth.ts'
-import type { CallId } from '../../lib/call/call.ts'
+import type { CallId, Party } from '../../lib/call/call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import { ports } from '../../lib/contracts/messages.ts'
 import type { Pages } from '../../lib/contracts/pages.ts'
@@ -20,13 +21,18 @@ import { createCallLog } from '../../lib/session/call-log.ts'
 import { composeSnapshot } from '../../lib/session/compose-snapshot.ts'
 import { createDial } from '../../lib/session/dial.ts'
 import { createEffectRunner } from '../../lib/session/effects.ts'
+import { createLines } from '../../lib/session/lines.ts'
 import { createMissedCalls } from '../../lib/session/missed-calls.ts'
+import { createOwnPresence } from '../../lib/session/own-presence.ts'
 import { createPresenceStore } from '../../lib/session/presence.ts'
 import { createSession } from '../../lib/session/session.ts'
+import { createWrapUps } from '../../lib/session/wrap-ups.ts'
+import { isEmergency } from '../../lib/phone/emergency.ts'
 import { createCallCache } from '../../lib/storage/call-cache.ts'
 import { createItems } from '../../lib/storage/items.ts'
 import { readManaged } from '../../lib/storage/managed.ts'
 import { authorize } from './authorize.ts'
+import { listenToAddressBar } from './address-bar.ts'
 import { badgeOf, createBadge } from './badge.ts'
 import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
 import { createHandlers } from './handlers.ts'
@@ -34,6 +40,7 @@ import { createLifecycle } from './lifecycle.ts'
 import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
 import { createPageChoices } from './pages.ts'
 import { createPanel } from './panel.ts'
+import { createCallText } from './call-text.ts'
 import { createMenu, listenToSelection } from './selection.ts'
 import { createSites } from './sites.ts'
 
@@ -112,6 +119,27 @@ export function startWorker(): void {
   })
   const apiDeps = { fetch: (...input: Parameters<typeof fetch>) => fetch(...input), access: account.access }
   const api = createApi(apiDeps)
+  const send = createSend(apiDeps)
+  const peopleApi = createPeopleApi(send)
+  const lines = createLines({ api: peopleApi, me: items.me, siteLines: items.siteLines, publish: () => publish() })
+  const wrapUps = createWrapUps({
+    api: peopleApi,
+    item: items.wrapUps,
+    publish: () => publish(),
+    later(delayMs, run) {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+    onError,
+  })
+  const ownPresence = createOwnPresence({
+    api: peopleApi,
+    item: items.ownPresence,
+    isSignedIn: async () => (await items.me.get()) !== null,
+    publish: () => publish(),
+    now,
+  })
+  const shown = async (party: Party) => ((await pages.namesAreHidden()) ? null : { party, country: await country() })
   const cache = createCallCache({ keyItem: items.cacheKey, crypto })
   const callLog = createCallLog({ api, cache, presence, changed: publish, now })
   const missedCalls = createMissedCalls({
@@ -120,7 +148,10 @@ export function startWorker(): void {
     me: items.me,
     call: items.call,
     publish,
-    notify: async (callId, party) => notifyMissed(callId, party, await country()),
+    // The badge and the log tell it all the same.
+    notify: async (callId, party) => {
+      if (!(await ownPresence.isQuiet())) await notifyMissed(callId, party, await shown(party))
+    },
     dispatch: (event) => session.dispatch(event),
     now,
   })
@@ -131,11 +162,11 @@ export function startWorker(): void {
       request,
       openEngine: async () => (await ensureEngineDocument()) && (await request('offscreen:start', null)).ok,
       notifications: {
-        incoming: async ({ callId, party }) => notifyIncoming(callId, party, await country()),
+        incoming: async ({ callId, party }) => notifyIncoming(callId, await shown(party)),
         clear: clearIncoming,
         missed: ({ callId, party }) => missedCalls.confirm(callId, party),
       },
-      callControl: createCallControl(createSend(apiDeps)),
+      callControl: createCallControl(send),
       refreshLog: async () => {
         await callLog.refresh()
         await lifecycle.afterCall()
@@ -150,8 +181,28 @@ export function startWorker(): void {
     now,
     onError,
   })
-  const lifecycle = createLifecycle({ items, presence, session, account, api, callLog, request, publish, now })
-  const dial = createDial({ items, session, newId, now })
+  const lifecycle = createLifecycle({
+    items,
+    presence,
+    session,
+    account,
+    api,
+    callLog,
+    ownPresence,
+    wrapUps,
+    request,
+    publish,
+    now,
+  })
+  const dial = createDial({
+    items,
+    session,
+    lineFor: lines.lineFor,
+    isEmergency,
+    warn: pages.warnOfEmergency,
+    newId,
+    now,
+  })
 
   /** The session first: a log that cannot be written must not keep a call from knowing that it was answered. */
   async function heard(record: CallRecord): Promise<void> {
@@ -167,7 +218,7 @@ export function startWorker(): void {
     if (party === undefined) return
     // Chrome takes a notification away at the click; one that led to no call comes back.
     if ((await dial(party)).ok) await clearOneMissed(callId)
-    else await notifyMissed(callId, party, await country())
+    else await notifyMissed(callId, party, await shown(party))
   }
 
   serve(
@@ -180,6 +231,9 @@ export function startWorker(): void {
       api,
       callLog,
       audio: createAudioSettings({ item: items.audio, request }),
+      ownPresence,
+      lines,
+      wrapUps,
       panel,
       sites,
       pages,
@@ -201,11 +255,12 @@ export function startWorker(): void {
     callBack: (callId) => void callBack(callId).catch(onError),
     openPanel: () => panel.openInLastWindow(),
   })
-  listenToSelection({
-    openPanel: (windowId) => panel.openIn(windowId),
+  const call = createCallText({ country: knownCountry, dial, refuse: pages.refuseSelection })
+  listenToSelection({ openPanel: (windowId) => panel.openIn(windowId), call, onError })
+  listenToAddressBar({
+    openPanel: () => panel.openInLastWindow(),
     country: knownCountry,
-    dial,
-    refuse: pages.refuseSelection,
+    call,
     onError,
   })
   browser.action.onClicked.addListener((tab) => {

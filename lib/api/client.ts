@@ -35,8 +35,8 @@ export type ApiDeps = {
   access(options: { renew: boolean }): Promise<Result<Access, 'not-signed-in' | 'offline'>>
 }
 
-/** What a request carries besides its path; a request that is repeated with its `key` is one request. */
-export type Sent = { body?: unknown; key?: string }
+/** What a request carries besides its path. Repeated with its `key` it is one request; `version` is what it changes. */
+export type Sent = { body?: unknown; key?: string; version?: number }
 
 export type Send = <T>(
   method: string,
@@ -46,7 +46,7 @@ export type Send = <T>(
 ) => Promise<Result<T, ApiFault | ProblemCode>>
 
 export function createSend(deps: ApiDeps): Send {
-  async function once(method: string, path: string, { body, key }: Sent, renew: boolean) {
+  async function once(method: string, path: string, { body, key, version }: Sent, renew: boolean) {
     const access = await deps.access({ renew })
     if (!access.ok) return access
     try {
@@ -57,6 +57,7 @@ export function createSend(deps: ApiDeps): Send {
           accept: 'application/json',
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
+          ...(version !== undefined && { 'if-match': `"${version}"` }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         credentials: 'omit',

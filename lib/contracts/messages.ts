@@ -1,7 +1,7 @@
 /** Every message between contexts: `<receiver>:<verb>`, who may send it, what goes in, what comes out. JSON only. */
 import * as z from 'zod'
 import { callRecordSchema, liveEventSchema, voiceTokenSchema } from './api.ts'
-import { directorySchema } from './api-people.ts'
+import { directorySchema, presenceChangeSchema, wrapUpChangeSchema } from './api-people.ts'
 import { callRequestSchema } from './call-requests.ts'
 import {
   callIdSchema,
@@ -25,7 +25,10 @@ const none = z.null()
 const callOnly = z.object({ callId: callIdSchema })
 
 /** Result of a command that may be refused. */
-const doneCode = z.union([callFaultSchema, z.enum(['busy', 'stale', 'sign-in-failed', 'bad-server', 'unavailable'])])
+const doneCode = z.union([
+  callFaultSchema,
+  z.enum(['busy', 'stale', 'sign-in-failed', 'bad-server', 'unavailable', 'refused', 'emergency']),
+])
 const done = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), code: doneCode }),
@@ -38,6 +41,10 @@ const dialSchema = z.object({
   /** As written in the page, for the view. */
   name: z.string().max(200).exactOptional(),
   record: recordRefSchema.exactOptional(),
+  /** A line by id; without one the site's, or one's own default. */
+  line: z.string().max(100).exactOptional(),
+  /** The person was warned that help may not learn where they are. A page never says so. */
+  emergency: z.literal(true).exactOptional(),
 })
 
 /** Facts from the engine. */
@@ -160,6 +167,26 @@ export const messages = {
   'background:callLog': {
     from: ['page'],
     input: none,
+  'background:noteCall': {
+    from: ['page'],
+    input: z.object({ callId: callIdSchema, change: wrapUpChangeSchema }),
+    output: none,
+  },
+  'background:openWrapUp': { from: ['page'], input: callOnly, output: none },
+  'background:settleWrapUp': {
+    from: ['page'],
+    input: z.object({ callId: callIdSchema, keep: z.enum(['mine', 'theirs']) }),
+    output: none,
+  },
+  'background:changePresence': { from: ['page'], input: presenceChangeSchema, output: done },
+  // `site` null: for every call that no site chose for
+  'background:chooseLine': {
+    from: ['page'],
+    input: z.object({ lineId: z.string().max(100), site: sitePatternSchema.nullable() }),
+    output: done,
+  },
+  'background:hideNames': { from: ['page'], input: z.boolean(), output: none },
+  'background:closeEmergency': { from: ['page'], input: none, output: none },
     output: z.object({ items: z.array(callRecordSchema), readAt: timeSchema.nullable() }),
   },
   'background:refreshLog': { from: ['page'], input: none, output: done },

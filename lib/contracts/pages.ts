@@ -17,6 +17,10 @@ export const dialerChoiceSchema = z.object({ site: sitePatternSchema, choice: z.
 
 export const seenDialersSchema = z.object({ site: sitePatternSchema, dialers: z.array(z.string().max(40)).max(20) })
 
+/** The line of calls to numbers of a site. */
+export const siteLineSchema = z.object({ site: sitePatternSchema, lineId: z.string().max(100) })
+export type SiteLine = z.infer<typeof siteLineSchema>
+
 export const pagesSchema = z.object({
   rev: z.number().int(),
   sites: z.array(
@@ -35,6 +39,11 @@ export const pagesSchema = z.object({
   seenDialers: z.array(seenDialersSchema),
   /** Who is to be texted. */
   compose: partySchema.nullable(),
+  /** A number of help that was asked for: the person is warned first. */
+  emergency: partySchema.nullable(),
+  siteLines: z.array(siteLineSchema),
+  /** `locked`: as the admin said. */
+  notifications: z.object({ hideNames: z.boolean(), locked: z.boolean() }),
   /** Why a selected text was not called; a code of lib/phone/parse-dialled.ts. */
   refusedSelection: z.string().nullable(),
 })

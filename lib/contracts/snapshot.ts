@@ -3,8 +3,10 @@ import * as z from 'zod'
 import type { Call } from '../call/call.ts'
 import type { SessionState } from '../call/events.ts'
 import { lineSchema } from './api-basics.ts'
+import { presenceSchema } from './api-people.ts'
 import { callRequestSchema, liveViewSchema, requestKindSchema } from './call-requests.ts'
 import { callIdSchema, partySchema, timeSchema } from './common.ts'
+import { wrapUpDraftSchema } from './wrap-ups.ts'
 
 const base = {
   callId: callIdSchema,
@@ -134,6 +136,10 @@ export const snapshotSchema = z.object({
   reachability: reachabilitySchema,
   microphone: microphoneSchema,
   serverUrl: z.string(),
+  /** Whether this person wants calls; null until the gateway said. */
+  presence: presenceSchema.nullable(),
+  /** Notes about calls that were opened or written lately, newest last. */
+  wrapUps: z.array(wrapUpDraftSchema),
   /** Missed calls since the panel was last looked at. */
   missed: z.number().int().nonnegative(),
   /** Rises whenever the cached call log changed; a view then asks for it again. */

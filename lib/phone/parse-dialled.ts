@@ -13,7 +13,11 @@ export type DialledFault =
   | 'no-country'
   | 'not-a-number'
   | 'service-code'
-export type Dialled = { ok: true; e164: string; ext?: string } | { ok: false; code: DialledFault }
+/** `emergency` is no mistake: whoever calls `number` is warned first. */
+export type Dialled =
+  | { ok: true; e164: string; ext?: string }
+  | { ok: false; code: 'emergency'; number: string }
+  | { ok: false; code: Exclude<DialledFault, 'emergency'> }
 
 const KEYPAD = '22233344455566677778889999'
 const MAX_LENGTH = 64
@@ -27,7 +31,7 @@ export function parseDialled(text: string, defaultCountry?: CountryCode): Dialle
   const { base, ext } = splitExtension(trimmed.replace(/^tel:/i, ''))
   const digits = toDigits(base)
   if (digits === null) return { ok: false, code: 'not-a-number' }
-  if (isEmergency(digits)) return { ok: false, code: 'emergency' }
+  if (isEmergency(digits)) return { ok: false, code: 'emergency', number: digits.replace('+', '') }
   const count = digits.startsWith('+') ? digits.length - 1 : digits.length
   if (count < 7) return { ok: false, code: 'too-short' }
   if (count > 17) return { ok: false, code: 'too-long' }

@@ -4,13 +4,15 @@ import type { Items } from '../storage/items.ts'
 
 /** Everything that views show, from what is stored. `rev` comes from the caller, who knows what was published last. */
 export async function composeSnapshot(items: Items, rev: number, signingIn: boolean): Promise<Snapshot> {
-  const [calls, presence, tokens, me, error, settings] = await Promise.all([
+  const [calls, presence, tokens, me, error, settings, ownPresence, wrapUps] = await Promise.all([
     items.call.get(),
     items.presence.get(),
     items.tokens.get(),
     items.me.get(),
     items.signInError.get(),
     items.settings.get(),
+    items.ownPresence.get(),
+    items.wrapUps.get(),
   ])
   const account: Account =
     tokens !== null && me !== null
@@ -34,6 +36,8 @@ export async function composeSnapshot(items: Items, rev: number, signingIn: bool
     reachability: account.state === 'signed-in' ? presence.reachability : { state: 'signed-out' },
     microphone: presence.microphone,
     serverUrl: settings.serverUrl,
+    presence: ownPresence,
+    wrapUps,
     missed: presence.missed.length,
     logRev: presence.logRev,
   }

@@ -1,28 +1,46 @@
 import type { Call, Party } from '../call/call.ts'
 import type { Done } from '../contracts/messages.ts'
 import type { Items } from '../storage/items.ts'
+import type { Lines, LineWish } from './lines.ts'
 import type { Session } from './session.ts'
 
-/** The one way to a call from here, whoever asks: overlay, dial pad, notification. */
-export type Dial = (party: Party) => Promise<Done>
+/** `confirmed`: the person was warned that help may not learn where they are. */
+export type DialWish = LineWish & { confirmed?: boolean }
+
+/** The one way to a call from here, whoever asks: overlay, dial pad, notification, address bar. */
+export type Dial = (party: Party, wish?: DialWish) => Promise<Done>
 
 export function createDial(deps: {
   items: Pick<Items, 'tokens' | 'presence'>
   session: Pick<Session, 'dispatch'>
+  lineFor: Lines['lineFor']
+  isEmergency(number: string): boolean
+  /** Shows the warning; null takes it away. */
+  warn(party: Party | null): Promise<void>
   newId: () => string
   now: () => number
 }): Dial {
-  return async (party) => {
+  return async (party, { confirmed = false, ...wish } = {}) => {
     const [tokens, { microphone }] = await Promise.all([deps.items.tokens.get(), deps.items.presence.get()])
     if (tokens === null) return { ok: false, code: 'not-signed-in' }
     if (microphone === 'denied' || microphone === 'prompt') return { ok: false, code: 'microphone-denied' }
-    if (party.e164 === '') return { ok: false, code: 'number-invalid' }
+    const emergency = deps.isEmergency(party.e164)
+    // Short numbers are for help, or are none that a carrier connects.
+    if (!emergency && !party.e164.startsWith('+')) return { ok: false, code: 'number-invalid' }
+    if (emergency && !confirmed) {
+      await deps.warn(party)
+      return { ok: false, code: 'emergency' }
+    }
+    const line = await deps.lineFor(wish)
     const { ignored, state } = await deps.session.dispatch({
       type: 'dial',
       callId: deps.newId(),
       party,
       at: deps.now(),
+      ...(line && { line }),
+      ...(emergency && { emergency }),
     })
+    if (emergency) await deps.warn(null)
     // The second half of a double click: what was asked for is what goes on.
     return ignored === undefined || isCallTo(state.front, party) ? { ok: true } : { ok: false, code: 'busy' }
   }

@@ -2,7 +2,15 @@
 import * as z from 'zod'
 import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
-import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from '../contracts/pages.ts'
+import {
+  dialerChoiceSchema,
+  fieldRuleSchema,
+  overlayStyleSchema,
+  seenDialersSchema,
+  siteLineSchema,
+} from '../contracts/pages.ts'
+import { presenceSchema as ownPresenceSchema } from '../contracts/api-people.ts'
+import { wrapUpDraftSchema } from '../contracts/wrap-ups.ts'
 import { noCalls } from '../call/session-state.ts'
 import { audioChoicesSchema, systemAudio } from '../contracts/audio.ts'
 import { microphoneSchema, reachabilitySchema, sessionStateSchema } from '../contracts/snapshot.ts'
@@ -41,6 +49,8 @@ export const noPresence: Presence = {
   engine: { epoch: '', seq: 0 },
 }
 
+const ofOnePerson = ['ownPresence', 'wrapUps', 'emergency']
+
 export function createItems(
   areas: { session: Area; local: Area },
   defaults: { serverUrl: string },
@@ -51,7 +61,9 @@ export function createItems(
     /** Values that were put aside because they did not parse; they may hold what a sign-out must remove. */
     clearRejected: () =>
       session.remove(
-        ['call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map((key) => `${key}:rejected`),
+        [...ofOnePerson, 'call', 'presence', 'tokens', 'me', 'lastEventId', 'cacheKey', 'compose'].map(
+          (key) => `${key}:rejected`,
+        ),
       ),
     call: createItem(session, 'call', sessionStateSchema, noCalls, onRejected),
     presence: createItem(session, 'presence', presenceSchema, noPresence, onRejected),
@@ -77,6 +89,13 @@ export function createItems(
     fieldRules: createItem(local, 'fieldRules', z.array(fieldRuleSchema), [], onRejected),
     dialerChoices: createItem(local, 'dialerChoices', z.array(dialerChoiceSchema), [], onRejected),
     seenDialers: createItem(session, 'seenDialers', z.array(seenDialersSchema), [], onRejected),
+    /** Whether the person wants calls, as the gateway said last. */
+    ownPresence: createItem(session, 'ownPresence', ownPresenceSchema.nullable(), null, onRejected),
+    /** Notes about calls, with what the gateway has not confirmed yet. */
+    wrapUps: createItem(session, 'wrapUps', z.array(wrapUpDraftSchema), [], onRejected),
+    emergency: createItem(session, 'emergency', partySchema.nullable(), null, onRejected),
+    siteLines: createItem(local, 'siteLines', z.array(siteLineSchema), [], onRejected),
+    hideNames: createItem(local, 'hideNames', z.boolean(), false, onRejected),
     compose: createItem(session, 'compose', partySchema.nullable(), null, onRejected),
     refusedSelection: createItem(session, 'refusedSelection', z.string().nullable(), null, onRejected),
     audio: createItem(local, 'audio', audioChoicesSchema, systemAudio, onRejected),

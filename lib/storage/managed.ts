@@ -14,6 +14,8 @@ export type Managed = {
   sites: z.infer<typeof sitePolicySchema>[]
   fieldRules: z.infer<typeof fieldPolicySchema>[]
   defaultCountry: string | null
+  /** Null: each person decides. */
+  hideNamesInNotifications: boolean | null
 }
 
 export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: string) => void): Promise<Managed> {
@@ -34,9 +36,12 @@ export async function readManaged(area: Pick<Area, 'get'>, onRejected: (key: str
   const stored = (await area.get('defaultCountry'))['defaultCountry']
   const country = countrySchema.safeParse(stored)
   if (stored !== undefined && !country.success) onRejected('defaultCountry')
+  const hidden = (await area.get('hideNamesInNotifications'))['hideNamesInNotifications']
+  if (hidden !== undefined && typeof hidden !== 'boolean') onRejected('hideNamesInNotifications')
   return {
     sites: await list('sites', sitePolicySchema),
     fieldRules: await list('fieldRules', fieldPolicySchema),
     defaultCountry: country.success ? country.data : null,
+    hideNamesInNotifications: typeof hidden === 'boolean' ? hidden : null,
   }
 }

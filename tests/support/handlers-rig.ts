@@ -7,6 +7,7 @@ import type { CallRecord, VoiceToken } from '../../lib/contracts/api.ts'
 import type { ApiFault, Done, EngineEvent } from '../../lib/contracts/messages.ts'
 import { systemAudio } from '../../lib/contracts/audio.ts'
 import { fail, ok, type Result } from '../../lib/core/result.ts'
+import type { DialWish } from '../../lib/session/dial.ts'
 import type { From } from '../../lib/messaging/serve.ts'
 import { liveFactOf } from '../../lib/session/call-facts.ts'
 import type { Managed } from '../../lib/storage/managed.ts'
@@ -37,8 +38,9 @@ export function handlersRig() {
   const heard: CallRecord[] = []
   let hears = async () => {}
   let token: Result<VoiceToken, ApiFault> = fail('offline')
+  const wishes: (DialWish | undefined)[] = []
   let dials: Done = { ok: true }
-  const managed: Managed = { sites: [], fieldRules: [], defaultCountry: null }
+  const managed: Managed = { sites: [], fieldRules: [], defaultCountry: null, hideNamesInNotifications: null }
   const sites: Sites = {
     list: async () => [],
     siteOf: async ({ origin }) => (origin === crm ? { pattern: `${crm}/*`, by: 'user', granted: true } : null),
@@ -69,7 +71,12 @@ export function handlersRig() {
       country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
       publish: async () => void steps.push('pages'),
     }),
-    dial: async (to) => {
+    lines: {
+      choose: async (lineId, site) =>
+        lineId === 'gone' ? fail('not-found') : (steps.push(`line ${lineId} ${site}`), ok(null)),
+    },
+    dial: async (to, wish) => {
+      wishes.push(wish)
       steps.push('dial')
       dialled.push(to)
       return dials
@@ -95,6 +102,7 @@ export function handlersRig() {
     steps,
     rejected,
     dialled,
+    wishes,
     heard,
     setHears: (run: typeof hears) => {
       hears = run

@@ -30,6 +30,8 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     reachability: { state: 'ready', since: now - 5 * minuteMs, checkedAt: now - 20_000 },
     microphone: 'granted',
     serverUrl: 'https://calls.harbor.example',
+    presence: { chosen: 'available', until: null, effective: 'available', schedule: null, version: 1 },
+    wrapUps: [],
     missed: 0,
     logRev: 1,
     ...change,
@@ -46,6 +48,9 @@ export function pages(change: Partial<Pages> = {}): Pages {
     dialerChoices: [],
     seenDialers: [],
     compose: null,
+    emergency: null,
+    siteLines: [],
+    notifications: { hideNames: false, locked: false },
     refusedSelection: null,
     ...change,
   }

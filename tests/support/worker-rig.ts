@@ -12,12 +12,15 @@ import { createRequest } from '../../lib/messaging/request.ts'
 import { createAccount } from '../../lib/session/account.ts'
 import { createCallLog } from '../../lib/session/call-log.ts'
 import { createPresenceStore } from '../../lib/session/presence.ts'
+import { createOwnPresence } from '../../lib/session/own-presence.ts'
 import { createSession } from '../../lib/session/session.ts'
 import { createCallCache } from '../../lib/storage/call-cache.ts'
 import { createItems } from '../../lib/storage/items.ts'
 import { hasEngineDocument } from '../../entrypoints/background/engine-document.ts'
 import { callRecord, me } from './call-record.ts'
 import { memoryArea } from './memory-area.ts'
+import { createWrapUps } from '../../lib/session/wrap-ups.ts'
+import { peopleApi } from './people-api.ts'
 import { tokens } from './tokens.ts'
 
 const { serverUrl } = tokens
@@ -90,7 +93,24 @@ export function workerRig() {
     now,
     onError: (error) => log.push(String(error)),
   })
+  const people = peopleApi(() => gateway.up)
+  const ownPresence = createOwnPresence({
+    api: people.api,
+    item: items.ownPresence,
+    isSignedIn: async () => (await items.me.get()) !== null,
+    publish,
+    now,
+  })
+  const wrapUps = createWrapUps({
+    api: people.api,
+    item: items.wrapUps,
+    publish,
+    later: people.later,
+    onError: (error) => log.push(String(error)),
+  })
   const lifecycle = createLifecycle({
+    ownPresence,
+    wrapUps,
     items,
     presence,
     session,
@@ -114,6 +134,9 @@ export function workerRig() {
     engine,
     account,
     callLog,
+    people,
+    ownPresence,
+    wrapUps,
     session,
     lifecycle,
     publish,

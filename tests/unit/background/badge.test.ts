@@ -21,6 +21,8 @@ const snapshot: Snapshot = {
   reachability: { state: 'ready', since: 1, checkedAt: null },
   microphone: 'granted',
   serverUrl: 'http://127.0.0.1:8787',
+  presence: null,
+  wrapUps: [],
   missed: 0,
   logRev: 0,
 }

@@ -8,6 +8,7 @@ import { memoryArea } from '../../support/memory-area.ts'
 import { tokens } from '../../support/tokens.ts'
 
 const party = { e164: '+14155550132', name: 'Marcus Bell', ext: '12' }
+const front = { id: 'l1', number: '+14155550100', label: 'Front desk' }
 const live = { callId: 'id-0', party, startedAt: 1, phase: 'dialling', direction: 'outbound' } as const
 
 async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState, live = null as Front | null } = {}) {
@@ -15,6 +16,7 @@ async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState,
   if (signedIn) await items.tokens.set(tokens)
   await items.presence.set({ ...noPresence, microphone })
   const events: CallEvent[] = []
+  const warned: (string | null)[] = []
   const dial = createDial({
     items,
     session: {
@@ -24,10 +26,14 @@ async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState,
         return { state: { front: live, others: [] }, effects: [], ...(live && { ignored: 'impossible' as const }) }
       },
     },
+    lineFor: async ({ line, site }) =>
+      line === undefined && site == null ? undefined : { ...front, id: line ?? `line of ${site}` },
+    isEmergency: (number) => number === '911',
+    warn: async (to) => void warned.push(to?.e164 ?? null),
     newId: () => 'id-1',
     now: () => 7,
   })
-  return { dial, events }
+  return { dial, events, warned }
 }
 
 describe('dialling', () => {
@@ -53,6 +59,28 @@ describe('dialling', () => {
   it('of a withheld number is refused', async () => {
     const { dial } = await rig()
     expect(await dial({ e164: '' })).toEqual({ ok: false, code: 'number-invalid' })
+  })
+  it('of a short number that is none for help is refused', async () => {
+    const { dial, events } = await rig()
+    expect(await dial({ e164: '411' })).toEqual({ ok: false, code: 'number-invalid' })
+    expect(events).toEqual([])
+  })
+  it('takes the line along that was named, or the one of the site', async () => {
+    const { dial, events } = await rig()
+    await dial(party, { line: 'l2' })
+    await dial(party, { site: 'https://crm.example/*' })
+    expect(events.map((event) => event.type === 'dial' && event.line?.id)).toEqual([
+      'l2',
+      'line of https://crm.example/*',
+    ])
+  })
+  it('of a number for emergencies warns first, and goes on once that was read', async () => {
+    const { dial, events, warned } = await rig()
+    expect(await dial({ e164: '911' })).toEqual({ ok: false, code: 'emergency' })
+    expect(events).toEqual([])
+    expect(await dial({ e164: '911' }, { confirmed: true })).toEqual({ ok: true })
+    expect(events).toMatchObject([{ type: 'dial', party: { e164: '911' }, emergency: true }])
+    expect(warned).toEqual(['911', null])
   })
   it('during a call says that the line is busy', async () => {
     const { dial } = await rig({ live })
