@@ -1,4 +1,4 @@
-// Writes the SDK's fifteen sounds to public/sounds/: run once, the files are committed. Tones by the numbers, no samples.
+// Writes the SDK's fifteen sounds and our knock to public/sounds/: run once, the files are committed. Tones by the numbers, no samples.
 import { writeFileSync } from 'node:fs'
 
 const rate = 8000
@@ -54,6 +54,8 @@ const sounds: Record<string, Part[]> = {
     { hertz: [523, 659], ms: 350, gain: 0.35 },
     silence(2180),
   ],
+  // In the ear of somebody who talks: soft, and seldom enough to go on talking.
+  knock: [{ hertz: [440], ms: 180, gain: 0.08 }, silence(140), { hertz: [440], ms: 180, gain: 0.08 }, silence(4500)],
   outgoing: [{ hertz: [440], ms: 120, gain: 0.2 }],
   disconnect: [{ hertz: [480], ms: 120, gain: 0.25 }, silence(60), { hertz: [360], ms: 160, gain: 0.25 }],
 }

@@ -1,6 +1,6 @@
 // The engine document: media, ringtone and the live stream. It has `chrome.runtime` and nothing else of the browser.
 import { runLiveStream } from '../../lib/api/live-stream.ts'
-import { systemAudio } from '../../lib/contracts/audio.ts'
+import { type AudioChoices, systemAudio } from '../../lib/contracts/audio.ts'
 import { ports } from '../../lib/contracts/messages.ts'
 import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels } from '../../lib/contracts/snapshot.ts'
@@ -8,9 +8,11 @@ import { createLogger } from '../../lib/core/log.ts'
 import { createMicrophone } from '../../lib/media/microphone.ts'
 import { createTwilioAudio } from '../../lib/media/twilio-audio.ts'
 import { createPeers } from '../../lib/media/peers.ts'
+import { createRinger } from '../../lib/media/ringer.ts'
 import { soundUrls } from '../../lib/media/sounds.ts'
 import { createDevice } from '../../lib/media/twilio-device.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
+import { createPhone } from '../../lib/media/twilio-phone.ts'
 import { createBroadcast } from '../../lib/messaging/broadcast.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import { createOutlet } from '../../lib/messaging/outlet.ts'
@@ -22,14 +24,22 @@ const log = createLogger((level, line) => console[level](line))
 const outlet = createOutlet(request, log)
 const levels = createBroadcast<Levels>(ports.levels)
 const quality = createBroadcast<Quality>(ports.quality)
-const peers = createPeers()
 const microphone = createMicrophone(navigator.permissions)
 void microphone.onChange((state) => outlet.engineEvent({ type: 'microphone', state }))
 
 const sounds = soundUrls((path) => browser.runtime.getURL(path))
 
-const audio = createTwilioAudio({ initial: systemAudio, peer: peers.newest, log })
-void request('background:audioChoices', null).then((choices) => choices.ok && audio.use(choices.value))
+const audio = createTwilioAudio({ initial: systemAudio, log })
+const ringer = createRinger({
+  initial: systemAudio,
+  players: { ring: () => new Audio('/sounds/incoming.wav'), knock: () => new Audio('/sounds/knock.wav') },
+  log,
+})
+function setAudio(choices: AudioChoices): void {
+  audio.use(choices)
+  ringer.use(choices)
+}
+void request('background:audioChoices', null).then((choices) => choices.ok && setAudio(choices.value))
 
 const engine = createTwilioEngine({
   emit: outlet.engineEvent,
@@ -41,12 +51,12 @@ const engine = createTwilioEngine({
   },
   microphone,
   audio,
-  createDevice(grant) {
+  ringer,
+  createPhone(grant) {
+    const peers = createPeers()
     const device = createDevice(grant, sounds, peers)
-    audio.attach(device)
-    return device
+    return createPhone(device, peers.newest, audio.attach(device, peers.newest))
   },
-  peer: peers.newest,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   log,
@@ -88,9 +98,10 @@ serve(
     'offscreen:status': async () => ({ ...(await engine.status()), factsWaiting: outlet.waiting() }),
     'offscreen:connect': (input) => engine.connect(input),
     'offscreen:useAudio': (choices) => {
-      audio.use(choices)
+      setAudio(choices)
       return null
     },
+    'offscreen:alert': (input) => engine.alert(input),
     'offscreen:accept': (input) => engine.accept(input),
     'offscreen:reject': (input) => engine.reject(input),
     'offscreen:hangUp': (input) => engine.hangUp(input),

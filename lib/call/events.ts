@@ -34,6 +34,7 @@ export type CallEvent =
 /** What `transition` asks for. Data only; the session runs them after the state is saved. */
 export type CallEffect =
   | { type: 'engine.connect'; callId: CallId; to: string; line?: string; emergency?: true }
+  | { type: 'engine.alert'; callId: CallId; alert: 'ring' | 'knock' }
   | { type: 'engine.accept'; callId: CallId }
   | { type: 'engine.reject'; callId: CallId }
   | { type: 'engine.hangUp'; callId: CallId }

@@ -1,3 +1,4 @@
+import { alertEffects } from './alerting.ts'
 import type { Call, CallId, CallIn, Party } from './call.ts'
 import type { CallEffect, CallEvent, SessionState } from './events.ts'
 import { holdEffects } from './holding.ts'
@@ -42,12 +43,11 @@ export function reconcile(state: SessionState, engine: EngineView | null, at: nu
 /** Effects that were saved but perhaps never ran run again; the engine takes each of them twice without harm. */
 function catchUp(result: Reconciliation, saved: Exclude<Call, CallIn<'ended'>>, found: EngineCall, at: number): void {
   const { events, effects } = result
-  const { callId, party } = saved
+  const { callId } = saved
   const isOpen = found.state === 'open' || found.state === 'reconnecting'
   switch (saved.phase) {
     case 'ringing-in':
-      if (found.state === 'ringing-in' && saved.alert !== 'silent')
-        effects.push({ type: 'notify.incoming', callId, party, alert: saved.alert ?? 'ring' })
+      if (found.state === 'ringing-in') effects.push(...alertEffects(saved))
       return
     case 'ending':
       effects.push({ type: 'engine.hangUp', callId })

@@ -1,5 +1,6 @@
 // The call session as a pure function: no clock, no ids, no browser. docs/call-session.md has the table and the invariants.
 import { assertNever } from '../core/assert-never.ts'
+import { alertEffects, followFront, withAlert } from './alerting.ts'
 import type { Alert, Call, CallIn, EndReason } from './call.ts'
 import { callerGaveUp, carrierEnded, engineEnded, engineLost, liveChanged } from './endings.ts'
 import type { CallEffect, CallEvent, SessionState, Transition } from './events.ts'
@@ -13,8 +14,7 @@ const extensionPause = 'ww'
 
 /** Never throws. An event that cannot apply leaves the state as it is and says why. */
 export function transition(state: SessionState, event: CallEvent): Transition {
-  const result = apply(state, event)
-  return state.front !== null && result.state.front === null ? ringAloud(result) : result
+  return followFront(state, apply(state, event))
 }
 
 function apply(state: SessionState, event: CallEvent): Transition {
@@ -100,7 +100,10 @@ function dial(state: SessionState, event: CallEvent & { type: 'dial' }): Transit
   if (!isFree || liveCalls(state).length >= mostCalls) return ignore(state, 'impossible')
   return {
     state: toFront(withoutEnded(state), {
-      ...{ callId, party, startedAt: at, ...(line && { line }) },
+      callId,
+      party,
+      startedAt: at,
+      ...(line && { line }),
       direction: 'outbound',
       phase: 'dialling',
     }),
@@ -119,25 +122,9 @@ function dial(state: SessionState, event: CallEvent & { type: 'dial' }): Transit
 function incoming(state: SessionState, { callId, party, at, quiet }: CallEvent & { type: 'incoming' }): Transition {
   if (liveCalls(state).length >= mostCalls) return ignore(state, 'impossible')
   const alert: Alert = quiet === true ? 'silent' : state.front === null ? 'ring' : 'knock'
-  const call = { callId, party, startedAt: at, direction: 'inbound', phase: 'ringing-in' } as const
-  return {
-    state: toOthers(withoutEnded(state), alert === 'ring' ? call : { ...call, alert }),
-    effects: alert === 'silent' ? [] : [{ type: 'notify.incoming', callId, party, alert }],
-  }
-}
-
-/** Whoever knocked while somebody was talked to may ring now. */
-function ringAloud(result: Transition): Transition {
-  const knocking = result.state.others.filter(
-    (call): call is CallIn<'ringing-in'> => call.phase === 'ringing-in' && call.alert === 'knock',
-  )
-  return knocking.reduce<Transition>(
-    ({ state, effects }, call) => ({
-      state: toOthers(state, { ...base(call), direction: 'inbound', phase: 'ringing-in' }),
-      effects: [...effects, { type: 'notify.incoming', callId: call.callId, party: call.party, alert: 'ring' }],
-    }),
-    result,
-  )
+  const ringing = { callId, party, startedAt: at, direction: 'inbound', phase: 'ringing-in' } as const
+  const call = withAlert(ringing, alert)
+  return { state: toOthers(withoutEnded(state), call), effects: alertEffects(call) }
 }
 
 function hangUp(state: SessionState, call: Call): Transition {

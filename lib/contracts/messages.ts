@@ -63,6 +63,10 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('caller-gave-up'), callId: callIdSchema, at: timeSchema }),
   z.object({ type: z.literal('registered'), at: timeSchema }),
   z.object({ type: z.literal('unregistered'), at: timeSchema, fault: callFaultSchema }),
+  // a test call of the gateway arrived; nobody hears of it
+  z.object({ type: z.literal('probed'), at: timeSchema }),
+  // a new token or another network: whether calls still arrive is worth a question
+  z.object({ type: z.literal('line-changed'), at: timeSchema }),
   z.object({ type: z.literal('microphone'), state: microphoneSchema }),
 ])
 export type EngineEvent = z.infer<typeof engineEventSchema>
@@ -163,10 +167,6 @@ export const messages = {
     output: done,
   },
   'background:dismiss': { from: ['page'], input: callOnly, output: done },
-  'background:seenMissed': { from: ['page'], input: none, output: none },
-  'background:callLog': {
-    from: ['page'],
-    input: none,
   'background:noteCall': {
     from: ['page'],
     input: z.object({ callId: callIdSchema, change: wrapUpChangeSchema }),
@@ -187,6 +187,10 @@ export const messages = {
   },
   'background:hideNames': { from: ['page'], input: z.boolean(), output: none },
   'background:closeEmergency': { from: ['page'], input: none, output: none },
+  'background:seenMissed': { from: ['page'], input: none, output: none },
+  'background:callLog': {
+    from: ['page'],
+    input: none,
     output: z.object({ items: z.array(callRecordSchema), readAt: timeSchema.nullable() }),
   },
   'background:refreshLog': { from: ['page'], input: none, output: done },
@@ -252,6 +256,12 @@ export const messages = {
     output: engineDone,
   },
   'offscreen:useAudio': { from: ['background'], input: audioChoicesSchema, output: none },
+  // how a call that rings is heard; it falls silent by itself
+  'offscreen:alert': {
+    from: ['background'],
+    input: z.object({ callId: callIdSchema, alert: z.enum(['ring', 'knock']) }),
+    output: engineDone,
+  },
   'offscreen:accept': { from: ['background'], input: callOnly, output: engineDone },
   'offscreen:reject': { from: ['background'], input: callOnly, output: engineDone },
   'offscreen:hangUp': { from: ['background'], input: callOnly, output: engineDone },

@@ -1,6 +1,6 @@
 /** The media engine as the rest sees it. It does what it is told, reports facts, and decides nothing. */
 import type { CallId } from '../call/call.ts'
-import type { EngineDone, EngineEvent, EngineStatus, Output } from '../contracts/messages.ts'
+import type { EngineDone, EngineEvent, EngineStatus, Input, Output } from '../contracts/messages.ts'
 import type { Quality } from '../contracts/quality.ts'
 import type { Levels } from '../contracts/snapshot.ts'
 
@@ -11,7 +11,9 @@ export type Engine = {
   stop(): Promise<void>
   status(): Promise<Omit<EngineStatus, 'factsWaiting'>>
   /** `ok` means that the attempt began; how it goes comes as facts about `callId`. */
-  connect(input: { callId: CallId; to: string }): Promise<EngineDone>
+  connect(input: Input<'offscreen:connect'>): Promise<EngineDone>
+  /** How a call that rings is heard. Nothing is heard until it is asked for. */
+  alert(input: Input<'offscreen:alert'>): Promise<EngineDone>
   accept(input: { callId: CallId }): Promise<EngineDone>
   reject(input: { callId: CallId }): Promise<EngineDone>
   hangUp(input: { callId: CallId }): Promise<EngineDone>

@@ -7,7 +7,7 @@ export type Peers = {
   RTCPeerConnection: new (
     configuration?: RTCConfiguration,
   ) => RTCPeerConnection
-  /** The connection that was made last; calls that speak are one at a time. */
+  /** The connection that was made last; of those of one Device, which has one call at a time, the one that speaks. */
   newest(): RTCPeerConnection | null
 }
 

@@ -1,4 +1,4 @@
-/** All sounds that the SDK plays. Local files: its defaults come from the network and delay `incoming` by up to 2 s. */
+/** All sounds that the SDK asks for. Local files: its defaults come from the network and delay `incoming` by up to 2 s. */
 export const soundNames = [
   'incoming',
   'outgoing',

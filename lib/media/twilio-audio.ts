@@ -8,45 +8,37 @@ export type TwilioAudio = {
   use(choices: AudioChoices): void
   /** For the microphone of the next call. One that is gone is replaced by what the system has. */
   constraints(): MediaTrackConstraints
-  /** Gives a new Device its outputs. */
-  attach(device: Pick<Device, 'audio'>): void
-  /** The call has its media: from now on its microphone is watched. */
+  /** Gives a new Device its speaker. */
+  attach(device: Pick<Device, 'audio'>, peer: () => RTCPeerConnection | null): DeviceAudio
+}
+
+export type DeviceAudio = {
+  /** Its call has its media: from now on its microphone is watched. */
   opened(): void
-  /** The last call is over: no microphone stays open. */
+  /** Its call is over: no microphone stays open. */
   closed(): void
+  detach(): void
 }
 
 type Helper = NonNullable<Device['audio']>
 
-export function createTwilioAudio(deps: {
-  initial: AudioChoices
-  peer: () => RTCPeerConnection | null
-  log: Logger
-}): TwilioAudio {
+export function createTwilioAudio(deps: { initial: AudioChoices; log: Logger }): TwilioAudio {
   let choices = deps.initial
-  let helper: Helper | null = null
-  let isOpen = false
+  const attached = new Set<{ setSpeaker(): void; moveMicrophone(): void }>()
 
   const failed = (what: string) => (error: unknown) =>
     deps.log.warn('audio-device-refused', { what, kind: error instanceof Error ? error.name : typeof error })
 
-  function setOutputs() {
-    if (!helper?.isOutputSelectionSupported) return
-    const known = helper.availableOutputDevices
-    for (const [what, devices] of [
-      ['speaker', helper.speakerDevices],
-      ['ringer', helper.ringtoneDevices],
-    ] as const) {
-      const wanted = choices[what]
-      const id = wanted !== null && known.has(wanted) ? wanted : 'default'
-      const current = [...devices.get()].map(({ deviceId }) => deviceId)
-      if (known.has(id) && (current.length !== 1 || current[0] !== id)) devices.set(id).catch(failed(what))
-    }
+  function setSpeaker(helper: Helper) {
+    if (!helper.isOutputSelectionSupported) return
+    const { availableOutputDevices: known, speakerDevices: devices } = helper
+    const id = choices.speaker !== null && known.has(choices.speaker) ? choices.speaker : 'default'
+    const current = [...devices.get()].map(({ deviceId }) => deviceId)
+    if (known.has(id) && (current.length !== 1 || current[0] !== id)) devices.set(id).catch(failed('speaker'))
   }
 
-  /** The SDK sends another microphone over the same connection; the call does not notice. */
-  function moveMicrophone() {
-    if (!isOpen || !helper) return
+  /** The SDK sends another microphone over the same connection; the call does not notice, and stays muted if it was. */
+  function moveMicrophone(helper: Helper) {
     const wanted = choices.microphone
     const next = wanted !== null && helper.availableInputDevices.has(wanted) ? wanted : 'default'
     if (helper.inputDevice?.deviceId !== next) helper.setInputDevice(next).catch(failed('microphone'))
@@ -56,8 +48,10 @@ export function createTwilioAudio(deps: {
     use(next) {
       const before = choices
       choices = next
-      setOutputs()
-      if (next.microphone !== before.microphone) moveMicrophone()
+      for (const one of attached) {
+        one.setSpeaker()
+        if (next.microphone !== before.microphone) one.moveMicrophone()
+      }
     },
     constraints: () => ({
       ...(choices.microphone === null ? {} : { deviceId: { ideal: choices.microphone } }),
@@ -65,22 +59,34 @@ export function createTwilioAudio(deps: {
       noiseSuppression: true,
       autoGainControl: true,
     }),
-    attach(device) {
-      helper = device.audio
-      // Also the first time: the SDK lists the devices after it was made.
-      helper?.on('deviceChange', setOutputs)
-      setOutputs()
-    },
-    opened() {
-      isOpen = true
-      for (const sender of deps.peer()?.getSenders() ?? []) {
-        // `ended` comes when the device goes; the SDK sees that only of a microphone that it was told to use.
-        sender.track?.addEventListener('ended', moveMicrophone, { once: true })
+    attach({ audio: helper }, peer) {
+      let isOpen = false
+      const one = {
+        setSpeaker: () => helper && setSpeaker(helper),
+        moveMicrophone: () => helper && isOpen && moveMicrophone(helper),
       }
-    },
-    closed() {
-      isOpen = false
-      if (helper?.inputDevice) helper.unsetInputDevice().catch(failed('microphone'))
+      attached.add(one)
+      // The ringtone is ours to play: the SDK would play it for a test call, too, and to who is not to be disturbed.
+      helper?.incoming(false)
+      // Also the first time: the SDK lists the devices after it was made.
+      helper?.on('deviceChange', one.setSpeaker)
+      one.setSpeaker()
+      return {
+        opened() {
+          isOpen = true
+          for (const sender of peer()?.getSenders() ?? []) {
+            // `ended` comes when the device goes; the SDK sees that only of a microphone that it was told to use.
+            sender.track?.addEventListener('ended', one.moveMicrophone, { once: true })
+          }
+        },
+        closed() {
+          isOpen = false
+          if (helper?.inputDevice) helper.unsetInputDevice().catch(failed('microphone'))
+        },
+        detach() {
+          attached.delete(one)
+        },
+      }
     },
   }
 }

@@ -10,7 +10,7 @@ export function createDevice({ token, signalling }: VoiceToken, sounds: Record<s
     maxCallSignalingTimeoutMs: 30_000,
     enableImprovedSignalingErrorPrecision: true,
     codecPreferences: ['opus', 'pcmu'] as NonNullable<Device.Options['codecPreferences']>,
-    // Told, not rung (the SDK plays nothing while a call is live): offered when this call ends, if it still rings.
+    // A second call is told, and answered on a Device of its own.
     allowIncomingWhileBusy: true,
     closeProtection: false,
     // The SDK writes tokens and numbers at finer levels.

@@ -1,40 +1,29 @@
-// The Twilio engine: turns commands into SDK calls and SDK events into facts. No other file knows the SDK's call states.
+// The Twilio engine: turns commands into SDK calls. Of several calls, one at most has the microphone.
 import type { Call, Device } from '@twilio/voice-sdk'
 import type { CallFault, CallId, Party } from '../call/call.ts'
 import type { VoiceToken } from '../contracts/api.ts'
-import type { EngineDone, EngineStatus } from '../contracts/messages.ts'
+import type { EngineDone } from '../contracts/messages.ts'
 import type { Logger } from '../core/log.ts'
 import type { Engine, EngineReports, FetchVoiceToken } from './engine.ts'
 import type { Microphone } from './microphone.ts'
-import { createTones, type Tones } from './tones.ts'
-import { faultOf } from './twilio-faults.ts'
-import { createLine } from './twilio-line.ts'
+import type { Ringer } from './ringer.ts'
+import { createTones } from './tones.ts'
 import type { TwilioAudio } from './twilio-audio.ts'
-import { watchQuality } from './twilio-quality.ts'
+import { faultOf } from './twilio-faults.ts'
+import { type Leg, type LegDeps, watchLeg } from './twilio-leg.ts'
+import { createLine } from './twilio-line.ts'
+import type { Phone } from './twilio-phone.ts'
+import { createSpares } from './twilio-spares.ts'
 
 /** Neither `ringing` nor `accept` by then: the signalling host does not answer. */
 const connectTimeoutMs = 12_000
-/** The SDK reports volume every 50 ms; half of that is smooth enough and cheaper. */
-const levelEveryMs = 100
-
-type Leg = {
-  /** Null until the SDK has one. */
-  call: Call | null
-  /** Who calls; null for a call that was dialled here. */
-  party: Party | null
-  state: EngineStatus['calls'][number]['state']
-  /** Set when the socket was lost while ringing: `accept()` would then do nothing, this token still answers. */
-  rescue: string | null
-  tones: Tones | null
-}
 
 export type TwilioEngineDeps = EngineReports & {
   fetchToken: FetchVoiceToken
-  createDevice(grant: VoiceToken): Device
-  /** The media connection of the newest call. */
-  peer: () => RTCPeerConnection | null
+  createPhone(grant: VoiceToken): Phone
   microphone: Microphone
-  audio: TwilioAudio
+  audio: Pick<TwilioAudio, 'constraints'>
+  ringer: Pick<Ringer, 'play'>
   now: () => number
   newId: () => string
   log: Logger
@@ -42,120 +31,113 @@ export type TwilioEngineDeps = EngineReports & {
 
 export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   const legs = new Map<CallId, Leg>()
-  const waiting = new Set<Call>()
+  const { fetchToken, createPhone, log } = deps
   const line = createLine({
-    fetchToken: deps.fetchToken,
-    createDevice: deps.createDevice,
+    fetchToken,
+    createPhone,
     busy: () => legs.size > 0,
-    log: deps.log,
+    log,
     onRegistered: () => deps.emit({ type: 'registered', at: deps.now() }),
+    onRenewed: () => deps.emit({ type: 'line-changed', at: deps.now() }),
     onUnregistered: (fault) => deps.emit({ type: 'unregistered', at: deps.now(), fault }),
     onIncoming: incoming,
   })
+  const spares = createSpares({ fetchToken, createPhone, grant: line.grant })
+  const legDeps: LegDeps = {
+    ...deps,
+    isCurrent: (leg, call) => isHere(leg) && leg.call === call,
+    opened(leg) {
+      leg.phone?.opened()
+      onlyOneSpeaks(leg)
+    },
+    finish,
+    gaveUp(leg) {
+      forget(leg)
+      deps.emit({ type: 'caller-gave-up', callId: leg.callId, at: deps.now() })
+    },
+    stranded(leg) {
+      const { phone } = leg
+      finish(leg, 'signalling-unreachable')
+      if (phone !== null && String(phone.device.state) !== 'registered') abandon(phone)
+    },
+    failed: (code, fault) => log.warn('call-error', { code, fault }),
+  }
 
-  function incoming(call: Call) {
+  const isHere = (leg: Leg) => legs.get(leg.callId) === leg
+  const legsOn = (phone: Phone) => [...legs.values()].filter((leg) => leg.phone === phone)
+
+  function incoming(call: Call, phone: Phone) {
     const status = String(call.status())
-    // The SDK waits for the ringtone and then tells the call, also one that the caller gave up meanwhile.
+    // Closed: given up by the caller before it was told.
     if (status === 'closed') return
-    if (legs.size > 0) {
-      // Neither rejected nor ignored: other devices ring on, and if it still rings when this one is free it is offered.
-      waiting.add(call)
+    if (call.customParameters.has('probe')) {
+      deps.emit({ type: 'probed', at: deps.now() })
+      call.reject()
       return
     }
     const callId = call.customParameters.get('callId') ?? deps.newId()
+    if (legs.has(callId)) {
+      // Our own call, which is to be moved: it rings the person's other devices.
+      call.ignore()
+      return
+    }
     const caller = call.customParameters.get('caller') ?? ''
     const party: Party = { e164: /^\+[1-9]\d{7,14}$/.test(caller) ? caller : '' }
     const rescue = status === 'reconnecting' ? (call.connectToken ?? null) : null
-    const leg: Leg = { call, party, state: 'ringing-in', rescue, tones: null }
-    legs.set(callId, leg)
-    watch(callId, leg, call)
+    if (legsOn(phone).length > 0) spares.warm()
+    const leg = add({ callId, call, phone, party, state: 'ringing-in', rescue })
+    watchLeg(leg, call, legDeps)
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
   }
 
-  /** After the facts about the call that ended, so that its end is known before the next one rings. */
-  function offerWaiting() {
-    for (const call of waiting) {
-      if (legs.size > 0) return
-      waiting.delete(call)
-      // What the caller gave up, or another device took, is closed by now.
-      if (String(call.status()) === 'pending') incoming(call)
-    }
+  function add(leg: Omit<Leg, 'sound' | 'tones'>): Leg {
+    const added = { ...leg, sound: null, tones: null }
+    legs.set(leg.callId, added)
+    return added
   }
 
-  function watch(callId: CallId, leg: Leg, call: Call) {
-    const current = () => legs.get(callId) === leg && leg.call === call
-    const end = (fault: CallFault | null) => current() && finish(callId, fault)
-    let lastLevelAt = 0
-    watchQuality(call, {
-      callId,
-      peer: deps.peer,
-      now: deps.now,
-      report: (quality) => current() && deps.quality(quality),
-    })
-    call.on('accept', () => {
-      if (!current()) return
-      leg.state = 'open'
-      deps.audio.opened()
-      deps.emit({ type: 'carrier-accepted', callId, at: deps.now() })
-    })
-    call.on('mute', (muted: boolean) => current() && deps.emit({ type: 'mute-changed', callId, muted }))
-    call.on('reconnecting', () => {
-      if (!current()) return
-      if (leg.state === 'ringing-in') {
-        leg.rescue = call.connectToken ?? null
-        return
-      }
-      if (leg.state !== 'open') return // each failed try repeats the event
-      leg.state = 'reconnecting'
-      deps.emit({ type: 'link-lost', callId })
-    })
-    call.on('reconnected', () => {
-      if (!current() || leg.state !== 'reconnecting') return
-      leg.state = 'open'
-      deps.emit({ type: 'link-restored', callId })
-    })
-    call.on('volume', (input: number, output: number) => {
-      const at = deps.now()
-      if (!current() || at - lastLevelAt < levelEveryMs) return
-      lastLevelAt = at
-      deps.levels({ callId, input: clamp(input), output: clamp(output) })
-    })
-    call.on('cancel', () => {
-      if (!current()) return
-      legs.delete(callId)
-      deps.emit({ type: 'caller-gave-up', callId, at: deps.now() })
-      offerWaiting()
-    })
-    call.on('reject', () => end(null))
-    // The SDK says `disconnect` first and the error that caused it right after; the error knows why.
-    call.on('disconnect', () => queueMicrotask(() => end(null)))
-    // Not in the SDK's types. A call that cannot be resumed is closed without any other event, its microphone open and
-    // its Device busy for good (call.ts, 2.18.5); ended here, before its state changes, it lets go of both.
-    ;(call as { on(event: string, listener: () => void): void }).on('transportClose', () => {
-      if (!current() || call.connectToken !== undefined) return
-      finish(callId, 'signalling-unreachable')
-      // Dialled while the socket was gone already: its invite waits inside the SDK and must not go out later.
-      if (!line.registered()) line.renew()
-    })
-    call.on('error', (error: { code: number }) => {
-      const fault = faultOf(error.code)
-      deps.log.warn('call-error', { code: error.code, fault })
-      // A lost socket is told by `reconnecting`; the call itself may well go on.
-      const mayGoOn = leg.state === 'open' || leg.state === 'reconnecting' || leg.rescue !== null
-      if (fault !== 'signalling-unreachable' || !mayGoOn) end(fault)
-    })
-  }
-
-  /** Once per leg: whatever the SDK says of it later is not heard. */
-  function finish(callId: CallId, fault: CallFault | null) {
-    const leg = legs.get(callId)
-    if (!leg) return
-    legs.delete(callId)
+  /** Whatever the SDK says of it later is not heard. */
+  function forget(leg: Leg) {
+    legs.delete(leg.callId)
     leg.tones?.stop()
+    if (leg.phone !== null && legsOn(leg.phone).length === 0) leg.phone.closed()
+    if (leg.phone !== null) spares.giveBack(leg.phone)
+    if (legs.size === 0) spares.dropIdle()
+    sound()
+  }
+
+  function finish(leg: Leg, fault: CallFault | null) {
+    if (!isHere(leg)) return
     leg.call?.disconnect()
-    if (legs.size === 0) deps.audio.closed()
-    deps.emit({ type: 'engine-ended', callId, at: deps.now(), fault })
-    offerWaiting()
+    forget(leg)
+    deps.emit({ type: 'engine-ended', callId: leg.callId, at: deps.now(), fault })
+  }
+
+  /** What still waits inside it for a socket must not dial, now or with the next call. */
+  function abandon(phone: Phone) {
+    if (spares.has(phone)) {
+      spares.drop(phone)
+      return
+    }
+    if (!line.is(phone)) return
+    for (const leg of legsOn(phone)) {
+      // The Device would decline whoever rings on it.
+      leg.rescue = leg.call?.connectToken ?? null
+      leg.call?.ignore()
+      leg.call = null
+      leg.phone = null
+    }
+    line.renew()
+  }
+
+  function sound() {
+    const heard = [...legs.values()].flatMap((leg) => (leg.state === 'ringing-in' ? leg.sound : null))
+    deps.ringer.play(heard.includes('ring') ? 'ring' : heard.includes('knock') ? 'knock' : null)
+  }
+
+  /** Whoever asked for it has said so already; this is for the case that it did not get through. */
+  function onlyOneSpeaks(speaker: Leg) {
+    for (const leg of legs.values()) if (leg !== speaker && leg.state !== 'ringing-in') leg.call?.mute(true)
   }
 
   /** Without the microphone, `accept()` would cut the caller off and `connect()` would die half way. */
@@ -164,34 +146,48 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     return state === 'granted' ? null : { ok: false, code: 'microphone-denied' }
   }
 
-  async function open(callId: CallId, leg: Leg, options: Device.ConnectOptions): Promise<void> {
-    const current = () => legs.get(callId) === leg
-    const timer = setTimeout(() => {
-      if (!current() || leg.state !== 'connecting') return
-      finish(callId, 'signalling-unreachable')
+  async function open(leg: Leg, options: Device.ConnectOptions): Promise<void> {
+    const isConnecting = () => isHere(leg) && leg.state === 'connecting'
+    const giveUp = () => {
+      const { phone } = leg
+      if (!isConnecting()) return
+      finish(leg, 'signalling-unreachable')
       // A connect that still waits for the socket must not dial once the person was told that it failed.
-      line.renew()
-    }, connectTimeoutMs)
+      if (phone !== null) abandon(phone)
+    }
+    const timer = setTimeout(giveUp, connectTimeoutMs)
     try {
-      const device = await line.device()
-      if (!current()) return
-      if (device === null) {
-        finish(callId, 'not-signed-in')
+      const main = await line.phone()
+      if (!isHere(leg)) return
+      leg.phone = main !== null && legsOn(main).length > 0 ? spares.take() : main
+      if (leg.phone === null) {
+        finish(leg, 'not-signed-in')
         return
       }
-      const call = await device.connect({ ...options, rtcConstraints: { audio: deps.audio.constraints() } })
-      if (!current()) {
+      const call = await leg.phone.device.connect({ ...options, rtcConstraints: { audio: deps.audio.constraints() } })
+      if (!isHere(leg)) {
         call.disconnect()
         return
       }
       leg.call = call
-      watch(callId, leg, call)
+      watchLeg(leg, call, legDeps)
       call.on('ringing', () => clearTimeout(timer))
       call.on('accept', () => clearTimeout(timer))
     } catch (error) {
       clearTimeout(timer)
-      if (current()) finish(callId, faultOf((error as { code?: number }).code))
+      finish(leg, faultOf((error as { code?: number }).code))
     }
+  }
+
+  /** The SDK takes a second call of a Device only by ending the first, so this one is taken over by another Device. */
+  function answerElsewhere(leg: Leg, connectToken: string | undefined): EngineDone {
+    if (connectToken === undefined) return { ok: false, code: 'engine-busy' }
+    leg.state = 'connecting'
+    leg.call = null
+    leg.phone = null
+    sound()
+    void open(leg, { connectToken })
+    return { ok: true }
   }
 
   const withCall = (callId: CallId, run: (call: Call, leg: Leg) => void): EngineDone => {
@@ -201,10 +197,10 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     return { ok: true }
   }
 
-  function reject(callId: CallId, call: Call) {
-    call.reject()
+  function reject(leg: Leg) {
+    leg.call?.reject()
     // After a lost socket the SDK ignores it and says nothing; the leg must not stay.
-    finish(callId, null)
+    finish(leg, null)
   }
 
   return {
@@ -214,12 +210,12 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       return { ok: true }
     },
     async stop() {
-      waiting.clear()
-      for (const callId of legs.keys()) finish(callId, null)
+      for (const leg of legs.values()) finish(leg, null)
+      spares.stop()
       line.stop()
     },
     async status() {
-      const calls = [...legs].map(([callId, { state, call, party }]) => ({
+      const calls = [...legs.values()].map(({ callId, state, call, party }) => ({
         callId,
         state,
         muted: call?.isMuted() ?? false,
@@ -227,49 +223,58 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       }))
       return { registered: line.registered(), calls }
     },
-    async connect({ callId, to }) {
+    async connect({ callId, to, line: chosen, emergency }) {
       if (legs.has(callId)) return { ok: true }
-      if (legs.size > 0) return { ok: false, code: 'engine-busy' }
-      const leg: Leg = { call: null, party: null, state: 'connecting', rescue: null, tones: null }
-      legs.set(callId, leg)
+      const leg = add({ callId, call: null, phone: null, party: null, state: 'connecting', rescue: null })
       const refused = await microphoneRefusal()
       if (refused) legs.delete(callId)
-      else if (legs.get(callId) === leg) void open(callId, leg, { params: { To: to, CallId: callId } })
+      else if (isHere(leg)) {
+        const params = { To: to, CallId: callId, ...(chosen !== undefined && { Line: chosen }) }
+        void open(leg, { params: { ...params, ...(emergency && { EmergencyConfirmed: '1' }) } })
+      }
       return refused ?? { ok: true }
     },
     async accept({ callId }) {
       const refused = await microphoneRefusal()
       if (refused) return refused
       const leg = legs.get(callId)
-      if (leg?.rescue) {
-        if (leg.state !== 'ringing-in') return { ok: true } // asked before
-        leg.state = 'connecting'
-        leg.call = null
-        void open(callId, leg, { connectToken: leg.rescue })
-        return { ok: true }
-      }
-      return withCall(callId, (call, { state }) => {
-        if (state === 'ringing-in') call.accept({ rtcConstraints: { audio: deps.audio.constraints() } })
-      })
+      if (leg === undefined) return { ok: false, code: 'engine-lost' }
+      if (leg.state !== 'ringing-in') return { ok: true } // asked before
+      const { call, phone } = leg
+      if (leg.rescue !== null) return answerElsewhere(leg, leg.rescue)
+      if (call === null || phone === null) return { ok: false, code: 'engine-lost' }
+      const isTalking = legsOn(phone).some((other) => other.state !== 'ringing-in')
+      if (isTalking) return answerElsewhere(leg, call.connectToken)
+      call.accept({ rtcConstraints: { audio: deps.audio.constraints() } })
+      leg.sound = null
+      sound()
+      return { ok: true }
+    },
+    async alert({ callId, alert }) {
+      const leg = legs.get(callId)
+      if (leg === undefined) return { ok: false, code: 'engine-lost' }
+      leg.sound = alert
+      sound()
+      return { ok: true }
     },
     async reject({ callId }) {
-      return withCall(callId, (call) => reject(callId, call))
+      return withCall(callId, (_, leg) => reject(leg))
     },
     async hangUp({ callId }) {
       const leg = legs.get(callId)
-      if (leg && leg.call === null) {
-        // Hung up before the SDK had a call: what still waits inside it must not dial, now or with the next call.
-        finish(callId, null)
-        line.renew()
+      if (leg?.call === null) {
+        const { phone } = leg
+        finish(leg, null)
+        if (phone !== null) abandon(phone)
         return { ok: true }
       }
-      return withCall(callId, (call, { state }) => {
-        if (state === 'ringing-in') reject(callId, call)
-        else finish(callId, null)
-      })
+      return withCall(callId, () => leg && (leg.state === 'ringing-in' ? reject(leg) : finish(leg, null)))
     },
     async mute({ callId, muted }) {
-      return withCall(callId, (call) => call.mute(muted))
+      return withCall(callId, (call, leg) => {
+        if (!muted) onlyOneSpeaks(leg)
+        call.mute(muted)
+      })
     },
     async sendDigits({ callId, digits }) {
       return withCall(callId, (call, leg) => {
@@ -278,8 +283,4 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       })
     },
   }
-}
-
-function clamp(level: number): number {
-  return Math.min(1, Math.max(0, level))
 }

@@ -1,13 +1,13 @@
 // The registered Device: one per signed-in user, kept warm so that a click only has to send the invite.
-import type { Call, Device } from '@twilio/voice-sdk'
+import type { Call } from '@twilio/voice-sdk'
 import type { CallFault } from '../call/call.ts'
 import type { VoiceToken } from '../contracts/api.ts'
 import type { Logger } from '../core/log.ts'
 import type { FetchVoiceToken } from './engine.ts'
+import { keepToken, retryAfterMs } from './token-refresh.ts'
 import { faultOf, needsNewToken } from './twilio-faults.ts'
+import type { Phone } from './twilio-phone.ts'
 
-/** Waits between tries to get a token or to register, in milliseconds; the last one repeats. */
-const retryMs = [1_000, 2_000, 5_000, 15_000]
 /** `register()` never settles on a bad token (SDK issue 85), so it gets a limit of our own. */
 const registerTimeoutMs = 10_000
 /** The SDK retries a lost socket by itself; only a loss that lasts is worth a word. */
@@ -17,8 +17,11 @@ export type Line = {
   /** Opens the line; asked again, it mends one that gave up. */
   start(): Promise<void>
   stop(): void
-  /** The Device to place a call on, as soon as there is one; null when the line stops first. */
-  device(): Promise<Device | null>
+  /** The phone to place a call on, as soon as there is one; null when the line stops first. */
+  phone(): Promise<Phone | null>
+  is(phone: Phone): boolean
+  /** The newest token, and the edge where the line is. */
+  grant(): VoiceToken | null
   registered(): boolean
   /** Throws the Device away and makes a new one: the only way to be sure that a stuck `connect` never dials later. */
   renew(): void
@@ -26,30 +29,32 @@ export type Line = {
 
 export type LineDeps = {
   fetchToken: FetchVoiceToken
-  createDevice(grant: VoiceToken): Device
+  createPhone(grant: VoiceToken): Phone
   /** A call exists, in whatever state: its Device must not be thrown away under it. */
   busy(): boolean
   onRegistered(): void
   onUnregistered(fault: CallFault): void
-  onIncoming(call: Call): void
+  /** Something after which it is worth asking whether a call still arrives here. */
+  onRenewed(): void
+  onIncoming(call: Call, phone: Phone): void
   log: Logger
 }
 
 export function createLine(deps: LineDeps): Line {
   let running = false
-  let device: Device | null = null
+  let phone: Phone | null = null
+  let granted: VoiceToken | null = null
   let fault: CallFault | null = null
   let attempt = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let watchTimer: ReturnType<typeof setTimeout> | undefined
   /** The socket went away just now: its repeated errors are not worth a word yet. */
   let inGrace = false
-  let refreshing: Promise<void> | null = null
   // Whatever a Device that was replaced still says or waits for is not about the new one.
   let generation = 0
-  let waiting: ((device: Device | null) => void)[] = []
+  let waiting: ((phone: Phone | null) => void)[] = []
 
-  const isRegistered = () => String(device?.state) === 'registered'
+  const isRegistered = () => String(phone?.device.state) === 'registered'
 
   function report(next: CallFault) {
     fault = next
@@ -58,15 +63,12 @@ export function createLine(deps: LineDeps): Line {
 
   function retryLater() {
     if (!running || retryTimer !== undefined) return
-    retryTimer = setTimeout(
-      () => {
-        retryTimer = undefined
-        // A call that still waits for a Device has none to lose.
-        if (device !== null && deps.busy()) retryLater()
-        else void open()
-      },
-      retryMs[Math.min(attempt++, retryMs.length - 1)],
-    )
+    retryTimer = setTimeout(() => {
+      retryTimer = undefined
+      // A call that still waits for a Device has none to lose.
+      if (phone !== null && deps.busy()) retryLater()
+      else void open()
+    }, retryAfterMs(attempt++))
   }
 
   function discard() {
@@ -75,15 +77,12 @@ export function createLine(deps: LineDeps): Line {
     clearTimeout(watchTimer)
     retryTimer = undefined
     inGrace = false
-    const old = device
-    device = null
-    old?.removeAllListeners()
-    // The SDK emits `error` after destroy for sockets under way; without a listener that would throw.
-    old?.on('error', () => undefined)
-    old?.destroy()
+    const old = phone
+    phone = null
+    old?.discard()
   }
 
-  function hand(next: Device | null) {
+  function hand(next: Phone | null) {
     const askers = waiting
     waiting = []
     for (const answer of askers) answer(next)
@@ -100,22 +99,24 @@ export function createLine(deps: LineDeps): Line {
       return
     }
     try {
-      device = deps.createDevice(reply.token)
+      phone = deps.createPhone(reply.token)
     } catch {
       report('token-rejected') // not a token at all
       retryLater()
       return
     }
-    watch(device, mine)
-    hand(device)
+    granted = reply.token
+    watch(phone, mine)
+    hand(phone)
     watchTimer = setTimeout(() => {
       report('signalling-unreachable')
       retryLater()
     }, registerTimeoutMs)
-    device.register().catch(() => undefined) // `error` says the same with a number
+    phone.device.register().catch(() => undefined) // `error` says the same with a number
   }
 
-  function watch(current: Device, mine: number) {
+  function watch(opened: Phone, mine: number) {
+    const current = opened.device
     const live = () => running && mine === generation
     current.on('registered', () => {
       if (!live()) return
@@ -148,25 +149,15 @@ export function createLine(deps: LineDeps): Line {
         retryLater()
       } else if (next === 'signalling-unreachable' && !isRegistered() && !inGrace && fault === null) report(next)
     })
-    current.on('tokenWillExpire', () => {
-      // After reconnects the SDK fires this several times for one token (2.18.5), hence the single flight.
-      refreshing ??= refresh(current, live).finally(() => {
-        refreshing = null
-      })
+    keepToken(current, {
+      fetchToken: deps.fetchToken,
+      live,
+      onRenewed(grant) {
+        granted = grant
+        deps.onRenewed()
+      },
     })
-    current.on('incoming', (call: Call) => live() && deps.onIncoming(call))
-  }
-
-  async function refresh(current: Device, live: () => boolean): Promise<void> {
-    for (let tried = 0; live(); tried++) {
-      const reply = await deps.fetchToken()
-      if (!live()) return
-      if (reply.ok) {
-        current.updateToken(reply.token.token)
-        return
-      }
-      await new Promise((resolve) => setTimeout(resolve, retryMs[Math.min(tried, retryMs.length - 1)]))
-    }
+    current.on('incoming', (call: Call) => live() && deps.onIncoming(call, opened))
   }
 
   return {
@@ -183,10 +174,13 @@ export function createLine(deps: LineDeps): Line {
     stop() {
       running = false
       fault = null
+      granted = null
       discard()
       hand(null)
     },
-    device: () => (device || !running ? Promise.resolve(device) : new Promise((resolve) => waiting.push(resolve))),
+    phone: () => (phone || !running ? Promise.resolve(phone) : new Promise((resolve) => waiting.push(resolve))),
+    is: (other) => other === phone,
+    grant: () => granted && at(granted, phone?.device.edge ?? null),
     registered: isRegistered,
     renew() {
       if (!running) return
@@ -194,4 +188,10 @@ export function createLine(deps: LineDeps): Line {
       void open()
     },
   }
+}
+
+/** Of several edges, the one that answered. A host of one's own has none. */
+function at(grant: VoiceToken, edge: string | null): VoiceToken {
+  const { signalling } = grant
+  return edge === null || signalling.host !== undefined ? grant : { ...grant, signalling: { edges: [edge] } }
 }

@@ -54,6 +54,9 @@ export function createEffectRunner(deps: EffectDeps) {
         return settle(callId, await request('offscreen:reject', { callId }), dispatch)
       case 'engine.hangUp':
         return settle(callId, await request('offscreen:hangUp', { callId }), dispatch)
+      case 'engine.alert':
+        await request('offscreen:alert', { callId, alert: effect.alert })
+        return
       case 'engine.mute':
         // A mute or a tone that failed is no reason to end a call; the view still shows what the engine says.
         await request('offscreen:mute', { callId, muted: effect.muted })

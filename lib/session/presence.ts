@@ -1,4 +1,6 @@
 import type { EngineEvent } from '../contracts/messages.ts'
+import type { Reachability } from '../contracts/snapshot.ts'
+import { assertNever } from '../core/assert-never.ts'
 import { createQueue } from '../core/queue.ts'
 import type { Item } from '../storage/area.ts'
 import type { Presence } from '../storage/items.ts'
@@ -27,18 +29,26 @@ export function createPresenceStore(item: Item<Presence>): PresenceStore {
 }
 
 /** Facts about the line rather than about a call. */
-export function withLineFact(
-  presence: Presence,
-  event: Extract<EngineEvent, { type: 'registered' | 'unregistered' | 'microphone' }>,
-): Presence {
+export function withLineFact(presence: Presence, event: Exclude<EngineEvent, { callId: string }>): Presence {
   switch (event.type) {
     case 'registered':
       return { ...presence, reachability: { state: 'ready', since: event.at, checkedAt: null } }
     case 'unregistered':
       return { ...presence, reachability: { state: 'unreachable', since: event.at, fault: event.fault } }
+    case 'probed':
+      return { ...presence, reachability: proven(presence.reachability, event.at) }
+    case 'line-changed':
+      return presence
     case 'microphone':
       return { ...presence, microphone: event.state }
+    default:
+      return assertNever(event)
   }
+}
+
+/** A call that arrived is the proof, whatever else was believed. */
+function proven(known: Reachability, at: number): Reachability {
+  return { state: 'ready', since: known.state === 'ready' ? known.since : at, checkedAt: at }
 }
 
 /** Unchanged when that call was told before: the engine, the live stream and a resumed stream may all tell it. */

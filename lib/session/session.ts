@@ -33,6 +33,7 @@ type Lane = 'engine' | 'gateway' | 'notices' | 'slow'
 
 const lanes: Record<CallEffect['type'], Lane> = {
   'engine.connect': 'engine',
+  'engine.alert': 'engine',
   'engine.accept': 'engine',
   'engine.reject': 'engine',
   'engine.hangUp': 'engine',

@@ -4,7 +4,9 @@ import type { EngineEvent, Output } from '../../lib/contracts/messages.ts'
 import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels, MicrophoneState } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
+import type { RingerSound } from '../../lib/media/ringer.ts'
 import { createTwilioEngine } from '../../lib/media/twilio-engine.ts'
+import { createPhone } from '../../lib/media/twilio-phone.ts'
 import { deviceFactory, type FakeDevice, ringtoneMs } from './fake-device.ts'
 
 export const callId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0001'
@@ -22,6 +24,8 @@ export function engineRig() {
   const log: string[] = []
   /** What the engine said of the microphone's use. */
   const steps: string[] = []
+  /** What was to be heard, each time it was asked for. */
+  const sounds: (RingerSound | null)[] = []
   let microphone: MicrophoneState = 'granted'
   let tokens = 0
   let token: 'good' | 'unavailable' = 'good'
@@ -29,14 +33,8 @@ export function engineRig() {
     emit: (event) => facts.push(structuredClone(event)),
     levels: (value) => levels.push(value),
     quality: (value) => quality.push(value),
-    peer: () => null,
-    audio: {
-      use() {},
-      constraints: () => ({}),
-      attach() {},
-      opened: () => steps.push('opened'),
-      closed: () => steps.push('closed'),
-    },
+    audio: { constraints: () => ({}) },
+    ringer: { play: (sound) => sounds.push(sound) },
     fetchToken: async (): Promise<Output<'background:voiceToken'>> => {
       await new Promise((resolve) => setTimeout(resolve, 5))
       if (token === 'unavailable') return { ok: false, code: token }
@@ -45,7 +43,12 @@ export function engineRig() {
         token: { token: `jwt.${++tokens}`, identity: 'u_1', expiresAt: 0, signalling: {} },
       }
     },
-    createDevice: factory.createDevice,
+    createPhone: (grant) =>
+      createPhone(factory.createDevice(grant), () => null, {
+        opened: () => steps.push('opened'),
+        closed: () => steps.push('closed'),
+        detach() {},
+      }),
     microphone: {
       state: async () => {
         await Promise.resolve()
@@ -86,18 +89,27 @@ export function engineRig() {
     return device
   }
 
+  /** Another call is offered on the same Device. */
+  async function knock(device: FakeDevice, params: Record<string, string>, sid: string): Promise<void> {
+    const offered = device.invite(sid, { params, reconnect: `token-${sid}` })
+    await vi.advanceTimersByTimeAsync(ringtoneMs)
+    await offered
+  }
+
   return {
     ...factory,
     cold,
     warm,
     talk,
     ring,
+    knock,
     engine,
     facts,
     levels,
     quality,
     log,
     steps,
+    sounds,
     setMicrophone: (state: MicrophoneState) => (microphone = state),
     setToken: (how: typeof token) => (token = how),
     /** What was told of calls, without times. */

@@ -4,12 +4,13 @@ import type { Device } from '@twilio/voice-sdk'
 import type { VoiceToken } from '../../lib/contracts/api.ts'
 import { FakeCall, twilioError } from './fake-call.ts'
 
-/** From the invite to `incoming`: the SDK waits for the ringtone to play. */
+/** From the invite to `incoming`: the SDK waits for a ringtone, even one that is switched off. */
 export const ringtoneMs = 34
 
 type Connect = { params?: Record<string, string>; connectToken?: string }
 
 export class FakeDevice extends EventEmitter {
+  edge: string | null = null
   state: 'unregistered' | 'registering' | 'registered' | 'destroyed' = 'unregistered'
   token: string
   /** Every call that was ever made on it, newest last. */
@@ -46,6 +47,14 @@ export class FakeDevice extends EventEmitter {
       once(this, 'registered', settled),
       once(this, 'unregistered', settled).then(() => Promise.reject(new Error('unregistered'))),
     ]).finally(() => settled.abort())
+  }
+  /** Settles once the carrier says so. The socket stays open. */
+  async unregister(): Promise<void> {
+    if (this.state !== 'registered') throw new Error(`Attempt to unregister when device is in state "${this.state}"`)
+    this.reRegister = false
+    this.send('unregister')
+    await Promise.resolve()
+    this.setState('unregistered')
   }
   async connect({ params, connectToken }: Connect = {}): Promise<FakeCall> {
     if (this.state === 'destroyed') throw new Error('Device has been destroyed.')

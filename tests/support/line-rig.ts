@@ -3,9 +3,12 @@ import { vi } from 'vitest'
 import type { Output } from '../../lib/contracts/messages.ts'
 import { createLogger } from '../../lib/core/log.ts'
 import { createLine } from '../../lib/media/twilio-line.ts'
+import { createPhone } from '../../lib/media/twilio-phone.ts'
 import { deviceFactory } from './fake-device.ts'
 
 type Reply = Output<'background:voiceToken'>
+
+const unused = { opened() {}, closed() {}, detach() {} }
 
 export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
@@ -15,6 +18,7 @@ export function lineRig() {
   const lines: string[] = []
   const incoming: unknown[] = []
   let asked = 0
+  let renewals = 0
   let busy = false
   let reply: (number: number) => Reply = (number) => ({
     ok: true,
@@ -27,7 +31,8 @@ export function lineRig() {
       await new Promise((resolve) => setTimeout(resolve, 5))
       return reply(number)
     },
-    createDevice: factory.createDevice,
+    createPhone: (grant) => createPhone(factory.createDevice(grant), () => null, unused),
+    onRenewed: () => renewals++,
     busy: () => busy,
     onRegistered: () => told.push('registered'),
     onUnregistered: (fault) => told.push(fault),
@@ -47,6 +52,7 @@ export function lineRig() {
     lines,
     incoming,
     asked: () => asked,
+    renewals: () => renewals,
     setBusy: (value: boolean) => (busy = value),
     tokens: (how: 'good' | 'unavailable' | 'not-signed-in' | 'no-jwt') => {
       if (how === 'good') reply = good

@@ -51,6 +51,7 @@ describe('a worker that starts again', () => {
     const answering: Call = { ...base, phase: 'answering', direction: 'inbound' }
     expect(reconcile(answering, engine(held), 500).effects).toEqual([{ type: 'engine.accept', callId: id }])
     expect(reconcile(ringing, engine(held), 500).effects).toEqual([
+      { type: 'engine.alert', callId: id, alert: 'ring' },
       { type: 'notify.incoming', callId: id, party, alert: 'ring' },
     ])
   })

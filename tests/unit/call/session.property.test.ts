@@ -66,7 +66,7 @@ function change(set: Set<CallId>, callId: CallId, isIn: boolean) {
 }
 
 describe('any story of calls', () => {
-  it('never has two calls in talk, two of one name, or more than can be followed', () => {
+  it('never has two calls in talk, one that rings aloud beside it, two of one name, or more than can be followed', () => {
     fc.assert(
       fc.property(anyStory, (story) => {
         play(story, (_, __, state) => {
@@ -76,6 +76,8 @@ describe('any story of calls', () => {
           )
           expect(inTalk.length).toBeLessThanOrEqual(1)
           expect(inTalk[0] ?? null).toBe(state.front)
+          const alerts = list.flatMap((call) => (call.phase === 'ringing-in' ? [call.alert ?? 'ring'] : []))
+          expect(alerts).not.toContain(state.front === null ? 'knock' : 'ring')
           expect(new Set(list.map(({ callId }) => callId)).size).toBe(list.length)
           expect(liveCalls(state).length).toBeLessThanOrEqual(mostCalls)
           expect(list.filter(({ phase }) => phase === 'ended').length).toBeLessThanOrEqual(1)

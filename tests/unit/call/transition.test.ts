@@ -63,7 +63,10 @@ describe('an incoming call', () => {
     expect(effects.map(({ type }) => type)).not.toContain('notify.missed')
   })
   it('rings, and makes no sound for somebody who is not to be disturbed', () => {
-    expect(transition(noCalls, events.incoming).effects).toMatchObject([{ type: 'notify.incoming', alert: 'ring' }])
+    expect(transition(noCalls, events.incoming).effects).toEqual([
+      { type: 'engine.alert', callId: other, alert: 'ring' },
+      { type: 'notify.incoming', callId: other, party, alert: 'ring' },
+    ])
     const quiet = transition(noCalls, { ...events.incoming, quiet: true })
     expect(quiet.effects).toEqual([])
     expect(findCall(quiet.state, other)).toMatchObject({ phase: 'ringing-in', alert: 'silent' })
@@ -77,10 +80,21 @@ describe('an incoming call', () => {
 describe('a second call', () => {
   it('knocks while somebody is talked to, and rings when they are gone', () => {
     const knocked = transition(sessionOf(calls.connected), events.incoming)
-    expect(knocked.effects).toMatchObject([{ type: 'notify.incoming', callId: other, alert: 'knock' }])
+    expect(knocked.effects).toMatchObject([
+      { type: 'engine.alert', callId: other, alert: 'knock' },
+      { type: 'notify.incoming', callId: other, alert: 'knock' },
+    ])
     const left = transition(knocked.state, events.hangUp)
+    expect(left.effects).toContainEqual({ type: 'engine.alert', callId: other, alert: 'ring' })
     expect(left.effects).toContainEqual({ type: 'notify.incoming', callId: other, party, alert: 'ring' })
     expect(findCall(left.state, other)).not.toHaveProperty('alert')
+  })
+  it('that rang as loudly as the first only knocks once the first is answered', () => {
+    const both = sessionOf(calls['ringing-in'], { ...calls['ringing-in'], callId: other })
+    const { state, effects } = transition(both, events.answer)
+    expect(findCall(state, other)).toMatchObject({ phase: 'ringing-in', alert: 'knock' })
+    expect(effects.at(-1)).toEqual({ type: 'engine.alert', callId: other, alert: 'knock' })
+    expect(effects.filter(({ type }) => type === 'notify.incoming')).toEqual([])
   })
   it('stays silent for somebody who is not to be disturbed, also when they are free', () => {
     const knocked = transition(sessionOf(calls.connected), { ...events.incoming, quiet: true })

@@ -13,7 +13,11 @@ class FakeHelper extends EventEmitter {
   inputDevice: { deviceId: string } | null = null
   readonly inputs: (string | null)[] = []
   readonly speakerDevices = new FakeOutputs(this)
-  readonly ringtoneDevices = new FakeOutputs(this)
+  rings = true
+
+  incoming(enable: boolean): void {
+    this.rings = enable
+  }
 
   async setInputDevice(deviceId: string): Promise<void> {
     this.inputs.push(deviceId)
@@ -53,14 +57,11 @@ function devices(...ids: string[]) {
 function rig(initial: AudioChoices = systemAudio) {
   const track = new EventTarget()
   const log: string[] = []
-  const audio = createTwilioAudio({
-    initial,
-    peer: () => ({ getSenders: () => [{ track }] }) as never,
-    log: createLogger((_, line) => log.push(line)),
-  })
+  const audio = createTwilioAudio({ initial, log: createLogger((_, line) => log.push(line)) })
   const helper = new FakeHelper()
-  audio.attach({ audio: helper } as unknown as Pick<Device, 'audio'>)
-  return { audio, helper, log, unplug: () => track.dispatchEvent(new Event('ended')) }
+  const peer = () => ({ getSenders: () => [{ track }] }) as never
+  const attach = (to = helper) => audio.attach({ audio: to } as unknown as Pick<Device, 'audio'>, peer)
+  return { audio, attach, device: attach(), helper, log, unplug: () => track.dispatchEvent(new Event('ended')) }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -76,13 +77,13 @@ describe('the microphone of the next call', () => {
   })
 })
 
-describe('speaker and ringer', () => {
-  it('are set as soon as they are plugged in, and are the system’s when they are pulled', async () => {
+describe('the speaker', () => {
+  it('is set as soon as it is plugged in, and is the system’s when it is pulled', async () => {
     const { audio, helper } = rig()
     helper.availableOutputDevices = devices('default', 'quiet')
-    audio.use({ ...systemAudio, speaker: 'loud', ringer: 'quiet' })
+    audio.use({ ...systemAudio, speaker: 'loud' })
     await settled()
-    expect([helper.speakerDevices.ids(), helper.ringtoneDevices.ids()]).toEqual([['default'], ['quiet']])
+    expect(helper.speakerDevices.ids()).toEqual(['default'])
     helper.availableOutputDevices = devices('default', 'quiet', 'loud')
     helper.emit('deviceChange', [])
     await settled()
@@ -90,26 +91,37 @@ describe('speaker and ringer', () => {
     helper.availableOutputDevices = devices('default')
     helper.emit('deviceChange', [])
     await settled()
-    expect([helper.speakerDevices.ids(), helper.ringtoneDevices.ids()]).toEqual([['default'], ['default']])
+    expect(helper.speakerDevices.ids()).toEqual(['default'])
+  })
+
+  it('is that of every Device, as long as there is one, and the SDK rings on none', async () => {
+    const { audio, attach, helper, device } = rig()
+    const second = new FakeHelper()
+    attach(second)
+    device.detach()
+    audio.use({ ...systemAudio, speaker: 'loud' })
+    await settled()
+    expect([helper, second].map(({ speakerDevices }) => speakerDevices.ids())).toEqual([['default'], ['loud']])
+    expect([helper.rings, second.rings]).toEqual([false, false])
   })
 })
 
 describe('in a call', () => {
   it('another microphone takes over at once, and none stays open after it', async () => {
-    const { audio, helper } = rig()
-    audio.opened()
+    const { audio, device, helper } = rig()
+    device.opened()
     audio.use({ ...systemAudio, microphone: 'desk' })
     await settled()
     expect(helper.inputDevice).toEqual({ deviceId: 'desk' })
-    audio.closed()
+    device.closed()
     await settled()
     expect(helper.inputDevice).toBeNull()
     expect(helper.inputs).toEqual(['desk', null])
   })
 
   it('a microphone that is unplugged is replaced by what the system has', async () => {
-    const { audio, helper, unplug } = rig({ ...systemAudio, microphone: 'headset' })
-    audio.opened()
+    const { device, helper, unplug } = rig({ ...systemAudio, microphone: 'headset' })
+    device.opened()
     helper.availableInputDevices = devices('default', 'desk')
     unplug()
     await settled()
@@ -117,8 +129,8 @@ describe('in a call', () => {
   })
 
   it('a device that Chrome refuses is told by its kind, without its name, and the call goes on', async () => {
-    const { audio, helper, log, unplug } = rig()
-    audio.opened()
+    const { device, helper, log, unplug } = rig()
+    device.opened()
     helper.availableInputDevices = devices()
     unplug()
     await settled()
@@ -128,10 +140,10 @@ describe('in a call', () => {
 })
 
 it('between calls a choice opens no microphone', async () => {
-  const { audio, helper, unplug } = rig()
+  const { audio, device, helper, unplug } = rig()
   audio.use({ ...systemAudio, microphone: 'desk' })
-  audio.opened()
-  audio.closed()
+  device.opened()
+  device.closed()
   unplug()
   await settled()
   expect(helper.inputs).toEqual([])

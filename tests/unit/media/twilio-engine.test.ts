@@ -38,11 +38,6 @@ describe('a call that is dialled', () => {
     await moment()
     expect(device.made).toHaveLength(1)
   })
-  it('is refused while another one is there', async () => {
-    const { engine, talk } = engineRig()
-    await talk()
-    expect(await engine.connect({ callId: secondId, to })).toEqual({ ok: false, code: 'engine-busy' })
-  })
   it('is refused without the microphone, and leaves nothing behind', async () => {
     const { engine, warm, setMicrophone, told } = engineRig()
     const device = await warm()

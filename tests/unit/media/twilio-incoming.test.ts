@@ -85,31 +85,6 @@ describe('a call that comes in', () => {
     expect(device.made.map((call) => call.status())).toEqual(['closed', 'connecting'])
     expect(told()).toEqual([])
   })
-  it('while another one rings is kept, and offered when that one ends', async () => {
-    const { ring, told, engine } = engineRig()
-    const device = await ring()
-    const offered = device.invite(sid, { params: { callId: secondId, caller: to }, reconnect: 'r' })
-    await vi.advanceTimersByTimeAsync(100)
-    await offered
-    expect(device.sent).not.toContain('reject')
-    expect(told()).toEqual(['incoming'])
-    device.made[0]?.cancelThere()
-    await moment()
-    expect(told()).toEqual(['incoming', 'caller-gave-up', 'incoming'])
-    expect((await engine.status()).calls).toMatchObject([{ callId: secondId, state: 'ringing-in' }])
-  })
-  it('while another one rings is forgotten when its caller gives up first', async () => {
-    const { ring, told, engine } = engineRig()
-    const device = await ring()
-    const offered = device.invite(sid, { params: { callId: secondId, caller: to }, reconnect: 'r' })
-    await vi.advanceTimersByTimeAsync(100)
-    await offered
-    callOf(device).cancelThere()
-    device.made[0]?.cancelThere()
-    await moment()
-    expect(told()).toEqual(['incoming', 'caller-gave-up'])
-    expect((await engine.status()).calls).toEqual([])
-  })
 })
 
 describe('a call that rings when the socket is lost', () => {

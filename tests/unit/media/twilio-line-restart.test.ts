@@ -41,34 +41,34 @@ describe('asked to start again', () => {
   })
 })
 
-describe('the Device to call with', () => {
+describe('the phone to call with', () => {
   it('is there at once on a warm line', async () => {
     const { start, register, line } = rig()
     await start()
     const device = await register()
-    expect(await line.device()).toBe(device)
+    expect((await line.phone())?.device).toBe(device)
   })
   it('comes with the token', async () => {
     const { line, latest } = rig()
     void line.start()
-    const asked = line.device()
+    const asked = line.phone()
     await pass(5)
-    expect(await asked).toBe(latest())
+    expect((await asked)?.device).toBe(latest())
   })
   it('comes with the next token when the first did not', async () => {
     const { start, line, tokens, latest } = rig()
     tokens('unavailable')
     await start()
-    const asked = line.device()
+    const asked = line.phone()
     tokens('good')
     await pass(1_005)
-    expect(await asked).toBe(latest())
+    expect((await asked)?.device).toBe(latest())
   })
   it('does not come from a line that stops or never started', async () => {
     const { line } = rig()
-    expect(await line.device()).toBeNull()
+    expect(await line.phone()).toBeNull()
     void line.start()
-    const asked = line.device()
+    const asked = line.phone()
     line.stop()
     expect(await asked).toBeNull()
   })

@@ -53,6 +53,7 @@ function rig() {
         seen.push(input)
         return done()
       },
+      'offscreen:alert': done,
       'offscreen:accept': done,
       'offscreen:reject': done,
       'offscreen:hangUp': done,

@@ -117,11 +117,12 @@ describe('an effect on the engine', () => {
       expect(sent).toHaveLength(1)
     },
   )
-  it('a mute or a tone that fails ends no call', async () => {
+  it('a mute, a tone or a ringtone that fails ends no call', async () => {
     const { run, events, noDocument } = rig()
     noDocument('opens')
     await run({ type: 'engine.mute', callId, muted: true })
     await run({ type: 'engine.sendDigits', callId, digits: '1' })
+    await run({ type: 'engine.alert', callId, alert: 'ring' })
     expect(events).toEqual([])
   })
 })

@@ -1,0 +1,37 @@
+import type { Device } from '@twilio/voice-sdk'
+import type { VoiceToken } from '../contracts/api.ts'
+import type { FetchVoiceToken } from './engine.ts'
+
+/** Waits between tries to get a token or to register, in milliseconds; the last one repeats. */
+const retryMs = [1_000, 2_000, 5_000, 15_000]
+
+export const retryAfterMs = (tried: number): number => retryMs[Math.min(tried, retryMs.length - 1)] ?? 15_000
+
+/** Gives a Device a new token before its own runs out, as long as it is `live`. */
+export function keepToken(
+  device: Device,
+  deps: { fetchToken: FetchVoiceToken; live(): boolean; onRenewed?(grant: VoiceToken): void },
+): void {
+  let refreshing = false
+  device.on('tokenWillExpire', () => {
+    // After reconnects the SDK fires this several times for one token (2.18.5), hence the single flight.
+    if (refreshing) return
+    refreshing = true
+    void refresh().finally(() => {
+      refreshing = false
+    })
+  })
+
+  async function refresh(): Promise<void> {
+    for (let tried = 0; deps.live(); tried++) {
+      const reply = await deps.fetchToken()
+      if (!deps.live()) return
+      if (reply.ok) {
+        device.updateToken(reply.token.token)
+        deps.onRenewed?.(reply.token)
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs(tried)))
+    }
+  }
+}
