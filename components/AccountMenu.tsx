@@ -1,14 +1,20 @@
-import { ChevronDown, Globe, LogOut, Settings2, ToggleLeft, ToggleRight, Volume2 } from 'lucide-react'
+import { ChevronDown, Globe, Lock, LogOut, Settings2, ToggleLeft, ToggleRight, Volume2 } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
-import type { OverlayStyle } from '../lib/contracts/pages.ts'
+import type { Presence, PresenceChange } from '../lib/contracts/api-people.ts'
+import type { OverlayStyle, Pages } from '../lib/contracts/pages.ts'
 import type { Account } from '../lib/contracts/snapshot.ts'
+import type { Clock } from '../lib/ui/clock.ts'
 import { useDismiss } from '../lib/ui/use-dismiss.ts'
+import { PresenceChoice } from './PresenceChoice.tsx'
+import { presenceTexts } from './call-tools-texts.ts'
 import { initialsOf } from './who.ts'
 
 export type SignedIn = Extract<Account, { state: 'signed-in' }>
 
 export type MenuProps = {
   account: SignedIn
+  presence: Presence | null
+  clock: Clock
   /** Signing out would cut the call off. */
   inCall: boolean
   onSignOut: () => void
@@ -18,10 +24,16 @@ export type MenuProps = {
   /** How numbers are shown in pages. */
   overlayStyle: OverlayStyle
   onOverlayStyle: (style: OverlayStyle) => void
+  onPresence: (change: PresenceChange) => void
+  onHours: () => void
+  /** What notifications may say; `locked` as the admin said. */
+  notifications: Pages['notifications']
+  onHideNames: (hide: boolean) => void
 }
 
-/** Who is signed in, the setup, and the way out. */
-export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSound, ...style }: MenuProps) {
+/** Who is signed in, whether calls are wanted, the setup, and the way out. */
+export function AccountMenu(props: MenuProps) {
+  const { account, presence, inCall, onSignOut, onSetup, onSites, onSound, ...rest } = props
   const [open, setOpen] = useState(false)
   const whole = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -36,6 +48,8 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSo
     run()
   }
 
+  const isAvailable = presence === null || presence.effective === 'available'
+  const label = `Account: ${account.name}${isAvailable ? '' : `, ${presenceTexts[presence.effective].toLowerCase()}`}`
   return (
     <div className="account" ref={whole}>
       <button
@@ -43,8 +57,8 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSo
         type="button"
         className="account-button"
         aria-expanded={open}
-        aria-label={`Account: ${account.name}`}
-        title={account.name}
+        aria-label={label}
+        title={label}
         onClick={() => setOpen(!open)}
       >
         <span className="account-initials" aria-hidden="true">
@@ -63,6 +77,14 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSo
           <p className="account-detail" title={account.organisation}>
             {account.organisation}
           </p>
+          {presence === null ? null : (
+            <PresenceChoice
+              presence={presence}
+              now={rest.clock.now()}
+              onChange={rest.onPresence}
+              onHours={() => choose(rest.onHours)}
+            />
+          )}
           <button type="button" className="menu-item" onClick={() => choose(onSetup)}>
             <Settings2 size={16} aria-hidden="true" />
             Setup and microphone
@@ -75,20 +97,18 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSo
             <Globe size={16} aria-hidden="true" />
             Where Callside works
           </button>
-          <button
-            type="button"
-            className="menu-item"
-            role="switch"
-            aria-checked={style.overlayStyle === 'marks'}
-            onClick={() => style.onOverlayStyle(style.overlayStyle === 'marks' ? 'buttons' : 'marks')}
-          >
-            {style.overlayStyle === 'marks' ? (
-              <ToggleRight size={16} aria-hidden="true" />
-            ) : (
-              <ToggleLeft size={16} aria-hidden="true" />
-            )}
-            Underline numbers, no buttons
-          </button>
+          <Switch
+            label="Underline numbers, no buttons"
+            on={rest.overlayStyle === 'marks'}
+            locked={false}
+            onChange={(on) => rest.onOverlayStyle(on ? 'marks' : 'buttons')}
+          />
+          <Switch
+            label="Hide names in notifications"
+            on={rest.notifications.hideNames}
+            locked={rest.notifications.locked}
+            onChange={rest.onHideNames}
+          />
           <button
             type="button"
             className="menu-item"
@@ -103,5 +123,27 @@ export function AccountMenu({ account, inCall, onSignOut, onSetup, onSites, onSo
         </div>
       ) : null}
     </div>
+  )
+}
+
+type SwitchProps = { label: string; on: boolean; locked: boolean; onChange: (on: boolean) => void }
+
+function Switch({ label, on, locked, onChange }: SwitchProps) {
+  const Icon = locked ? Lock : on ? ToggleRight : ToggleLeft
+  return (
+    <button
+      type="button"
+      className="menu-item"
+      role="switch"
+      aria-checked={on}
+      aria-disabled={locked}
+      title={locked ? 'Set by your organisation' : undefined}
+      onClick={() => {
+        if (!locked) onChange(!on)
+      }}
+    >
+      <Icon size={16} aria-hidden="true" />
+      {label}
+    </button>
   )
 }

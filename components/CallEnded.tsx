@@ -1,13 +1,14 @@
 import { Mic, Phone, UserRound } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Call } from '../lib/call/call.ts'
 import { formatTimer } from '../lib/ui/format-time.ts'
 import type { CallActions } from './call-actions.ts'
 import { endReasonTexts, faultTexts } from './texts.ts'
 
-type Props = { call: Extract<Call, { phase: 'ended' }>; actions: CallActions }
+type Props = { call: Extract<Call, { phase: 'ended' }>; notes: ReactNode; actions: CallActions }
 
 /** How the call ended, what to do if it went wrong, and the way on. */
-export function CallEnded({ call, actions }: Props) {
+export function CallEnded({ call, notes, actions }: Props) {
   const advice = call.fault === null ? null : faultTexts[call.fault]
   const lasted = call.since === null ? null : formatTimer(call.endedAt - call.since)
   const canCall =
@@ -25,6 +26,7 @@ export function CallEnded({ call, actions }: Props) {
           <p className="ended-code">Code: {call.fault}</p>
         </div>
       ) : null}
+      {notes}
       <div className="ended-actions">
         {advice?.action === 'microphone' ? (
           <button type="button" className="button button-primary" onClick={actions.openWelcome}>

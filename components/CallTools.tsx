@@ -7,6 +7,7 @@ import type { CallActions } from './call-actions.ts'
 import { CallParties } from './CallParties.tsx'
 import { ConsultBar } from './ConsultBar.tsx'
 import { HandOver, type HandOverKind } from './HandOver.tsx'
+import { MoveBar } from './MoveBar.tsx'
 import { Notice } from './Notice.tsx'
 import { RecordControl } from './RecordControl.tsx'
 import { requestRefusal } from './call-tools-texts.ts'
@@ -96,6 +97,7 @@ function Sheets({ deps, call, country, actions, sheet, onSheet }: PartProps) {
       ) : null}
       {live === undefined ? null : (
         <>
+          <MoveBar live={live} busy={busy} onRequest={ask} />
           <ConsultBar live={live} country={country} busy={busy} onRequest={ask} />
           <CallParties live={live} country={country} busy={busy} onRequest={ask} />
           {sheet === 'record' || isRecorded(live) ? (

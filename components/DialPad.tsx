@@ -22,7 +22,8 @@ export function DialPad({ country, blocked, pending, onDial }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
   const dialled = readDialled(text, country)
-  const wrong = tried && !dialled.ok ? dialled.code : null
+  const isForHelp = !dialled.ok && dialled.code === 'emergency'
+  const wrong = tried && !dialled.ok && !isForHelp ? dialled.code : null
 
   function change(next: string) {
     setText(next)
@@ -37,11 +38,13 @@ export function DialPad({ country, blocked, pending, onDial }: Props) {
   function onSubmit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (!dialled.ok) {
+    if (!dialled.ok && dialled.code !== 'emergency') {
       field.current?.focus()
       return
     }
     if (blocked !== null || pending) return
+    // The warning comes from the worker, whoever asks.
+    if (!dialled.ok) return onDial({ e164: dialled.number })
     const { e164, ext } = dialled
     onDial(ext === undefined ? { e164 } : { e164, ext })
   }
@@ -91,7 +94,7 @@ export function DialPad({ country, blocked, pending, onDial }: Props) {
         <button
           type="submit"
           className="button button-call dial-call"
-          aria-disabled={!dialled.ok || blocked !== null || pending}
+          aria-disabled={!(dialled.ok || isForHelp) || blocked !== null || pending}
         >
           <Phone size={18} aria-hidden="true" />
           Call
@@ -115,7 +118,7 @@ type HintInput = {
 
 function hint({ text, dialled, wrong, blocked, country }: HintInput): string {
   if (wrong !== null) return dialledFaultTexts[wrong]
-  if (!dialled.ok) return ''
+  if (!dialled.ok) return dialled.code === 'emergency' ? dialledFaultTexts.emergency : ''
   if (blocked !== null) return blocked
   const number = formatPhone(dialled.e164, country)
   const ext = dialled.ext === undefined ? '' : `, then extension ${dialled.ext}`

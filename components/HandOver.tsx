@@ -1,4 +1,4 @@
-import { Phone, Users, UserRound, X } from 'lucide-react'
+import { MonitorSmartphone, Phone, Users, UserRound, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Request, Target } from '../lib/call/live.ts'
 import { formatPhone, readDialled } from '../lib/ui/phone-text.ts'
@@ -19,6 +19,8 @@ type Props = {
 }
 
 type Entry = { key: string; label: string; detail: string; target: Target; off: boolean; Icon: typeof Phone }
+
+const moves: readonly HandOverKind[] = ['transfer', 'consult']
 
 /** To whom the call goes, or who joins it: a colleague, a group, a number. */
 export function HandOver({ deps, country, kinds, onRequest, onClose }: Props) {
@@ -46,6 +48,20 @@ export function HandOver({ deps, country, kinds, onRequest, onClose }: Props) {
           </label>
         ))}
       </fieldset>
+      {kinds.includes('consult') && moves.includes(kind) ? (
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => {
+            onRequest({ kind: 'move' })
+            onClose()
+          }}
+        >
+          <MonitorSmartphone size={16} aria-hidden="true" />
+          <span className="hand-over-name">My other device</span>
+          <span className="hand-over-detail">Rings where else you are signed in</span>
+        </button>
+      ) : null}
       <label className="visually-hidden" htmlFor={`${id}-field`}>
         Name or number
       </label>

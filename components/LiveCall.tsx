@@ -19,6 +19,7 @@ type Props = {
   meters: ReactNode
   /** Hold, transfer, recording, and what they open. */
   tools: { buttons: ReactNode; sheets: ReactNode }
+  notes: ReactNode
   actions: CallActions
 }
 
@@ -28,7 +29,7 @@ const settleMs = 600
 const longestStartMs = 1500
 
 /** The call of now, from the first ring until it is put away. */
-export function LiveCall({ call, country, clock, lastPress, meters, tools, actions }: Props) {
+export function LiveCall({ call, country, clock, lastPress, meters, tools, notes, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The pressed button may have gone with the phase. Only when this document has the focus: a call steals none.
   useEffect(() => {
@@ -49,7 +50,7 @@ export function LiveCall({ call, country, clock, lastPress, meters, tools, actio
   return (
     <section className={`call call-${call.phase}`} aria-label="Call">
       <div className="call-top">
-        <CallWho party={call.party} country={country} headingRef={heading} />
+        <CallWho call={call} country={country} headingRef={heading} />
         <PhaseLine call={call} clock={clock} />
       </div>
       {call.phase === 'connected' && call.link === 'reconnecting' ? (
@@ -93,7 +94,7 @@ export function LiveCall({ call, country, clock, lastPress, meters, tools, actio
       ) : null}
       {call.phase === 'held' ? tools.buttons : null}
       {tools.sheets}
-      {call.phase === 'ended' ? <CallEnded call={call} actions={actions} /> : null}
+      {call.phase === 'ended' ? <CallEnded call={call} notes={notes} actions={actions} /> : notes}
     </section>
   )
 }

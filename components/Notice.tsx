@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 
 const icons = { info: Info, warn: TriangleAlert, error: CircleAlert }
 
+type Action = { label: string; run: () => void }
+
 type Props = {
   tone: 'info' | 'warn' | 'error'
   title: string
@@ -11,12 +13,14 @@ type Props = {
   children?: ReactNode
   /** Set for news; a state that was there before is not read out again. */
   announce?: boolean
-  action?: { label: string; run: () => void }
+  action?: Action
+  /** The other way out. */
+  second?: Action
   onDismiss?: () => void
 }
 
 /** Something that needs attention, with what to do about it. The tone is in the icon as well as in the colour. */
-export function Notice({ tone, title, code, children, announce = false, action, onDismiss }: Props) {
+export function Notice({ tone, title, code, children, announce = false, action, second, onDismiss }: Props) {
   const Icon = icons[tone]
   return (
     <div
@@ -29,11 +33,13 @@ export function Notice({ tone, title, code, children, announce = false, action, 
         <p className="notice-title">{title}</p>
         {children ? <div className="notice-text">{children}</div> : null}
         {code === undefined ? null : <p className="notice-code">Code: {code}</p>}
-        {action ? (
-          <button type="button" className="button button-small" onClick={action.run}>
-            {action.label}
-          </button>
-        ) : null}
+        {[action, second].map((each) =>
+          each === undefined ? null : (
+            <button key={each.label} type="button" className="button button-small" onClick={each.run}>
+              {each.label}
+            </button>
+          ),
+        )}
       </div>
       {onDismiss ? (
         <button type="button" className="icon-button" aria-label="Dismiss" onClick={onDismiss}>

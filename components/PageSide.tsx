@@ -11,6 +11,7 @@ import { useFrontTab } from '../lib/ui/use-front-tab.ts'
 import { useListing } from '../lib/ui/use-listing.ts'
 import { usePages } from '../lib/ui/use-pages.ts'
 import type { ViewDeps } from '../lib/ui/view-deps.ts'
+import { EmergencyNotice } from './EmergencyNotice.tsx'
 import { DialerNotice } from './DialerNotice.tsx'
 import { Notice } from './Notice.tsx'
 import { OnThisPage } from './OnThisPage.tsx'
@@ -55,14 +56,21 @@ type NoticeProps = Omit<Props, 'deps'>
 /** What the page in front needs of a person, each once. */
 export function PageNotices({ side, country, canCall, commands, onCall }: NoticeProps) {
   const { pages, page, refused, turnOn } = side
-  const { compose, refusedSelection } = pages
+  const { compose, emergency, refusedSelection } = pages
   const { run } = commands
   return (
     <>
+      {emergency === null ? null : (
+        <EmergencyNotice
+          party={emergency}
+          onCall={() => void run('background:dial', { to: emergency.e164, emergency: true })}
+          onClose={() => void run('background:closeEmergency', null)}
+        />
+      )}
       {refusedSelection === null ? null : (
         <Notice
           tone="error"
-          title="The selected text was not called"
+          title="That was not called"
           announce
           onDismiss={() => void run('background:closeRefusal', null)}
         >

@@ -4,6 +4,7 @@ import type { CallRecord } from '../lib/contracts/api.ts'
 import type { LineFault, Snapshot } from '../lib/contracts/snapshot.ts'
 import { useCallLog } from '../lib/ui/use-call-log.ts'
 import { type Commands, useCommand } from '../lib/ui/use-command.ts'
+import { lineOf } from '../lib/ui/line-choice.ts'
 import { useLasting } from '../lib/ui/use-lasting.ts'
 import { useLastPress } from '../lib/ui/use-last-press.ts'
 import { useOnline } from '../lib/ui/use-online.ts'
@@ -12,7 +13,7 @@ import { useSnapshot } from '../lib/ui/use-snapshot.ts'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
 import { CurrentCall, dialInput } from './CurrentCall.tsx'
-import { DialPad } from './DialPad.tsx'
+import { DialArea } from './DialArea.tsx'
 import type { SignedIn } from './AccountMenu.tsx'
 import { Header } from './Header.tsx'
 import { Notice } from './Notice.tsx'
@@ -23,6 +24,7 @@ import { SiteAccess } from './SiteAccess.tsx'
 import { SoundSettings } from './SoundSettings.tsx'
 import { Status } from './Status.tsx'
 import { SignedOut } from './SignedOut.tsx'
+import { WorkingHours } from './WorkingHours.tsx'
 import { commandTexts, failureTexts, setupTexts } from './texts.ts'
 
 /** The side panel: what the worker publishes, and the commands that a person gives. */
@@ -54,6 +56,8 @@ export function Panel({ deps }: { deps: PanelDeps }) {
               deps={deps}
               call={snapshot.call}
               others={snapshot.others}
+              wrapUps={snapshot.wrapUps}
+              log={noRecords}
               country={country}
               commands={commands}
               lastPress={lastPress}
@@ -72,7 +76,7 @@ type PhoneProps = Shared & { snapshot: Snapshot; account: SignedIn; lost: boolea
 
 function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProps) {
   const { call, reachability, microphone } = snapshot
-  const { run, pending } = commands
+  const { run } = commands
   const log = useDeferredValue(useCallLog(deps, snapshot.logRev))
   const online = useOnline()
   useSeenMissed(
@@ -90,17 +94,25 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
   }, [callId])
   // After the call itself: its rows are many.
   const canCall = useDeferredValue(!inCall && hasLine)
+  const { lines } = account
+  const manyLines = lines.length > 1
+  // By the line of that call: whoever calls again is known there by it.
   const onCall = useCallback(
-    ({ remote, ext }: CallRecord) => {
-      if (remote !== null) void run('background:dial', dialInput({ e164: remote, ...(ext && { ext }) }))
+    ({ remote, ext, line: used }: CallRecord) => {
+      if (remote === null) return
+      const input = dialInput({ e164: remote, ...(ext && { ext }) })
+      void run('background:dial', manyLines ? { ...input, line: used.id } : input)
     },
-    [run],
+    [run, manyLines],
   )
   const side = usePageSide(deps, commands)
-  const { pages } = side
-  const [view, setView] = useState<'phone' | 'sites' | 'sound'>('phone')
+  const { pages, page } = side
+  const site = page.state === 'on' ? page.site.pattern : null
+  const { line, isOfSite } = lineOf(lines, pages?.siteLines ?? [], site)
+  const [view, setView] = useState<'phone' | 'sites' | 'sound' | 'hours'>('phone')
   const [below, setBelow] = useState<'calls' | 'page'>('calls')
-  const callParty = (party: Party) => void run('background:dial', dialInput(party))
+  const callParty = (party: Party) =>
+    void run('background:dial', { ...dialInput(party), ...(manyLines && line && { line: line.id }) })
   const openWelcome = () => void run('background:openWelcome', null)
   const offline =
     !online || log.refreshFailure !== null || (reachability.state === 'unreachable' && isOffline[reachability.fault])
@@ -108,6 +120,8 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
     <>
       <Header
         account={account}
+        presence={snapshot.presence}
+        clock={deps.clock}
         reachability={reachability}
         lost={lost}
         inCall={inCall}
@@ -117,6 +131,10 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
         onSound={() => setView('sound')}
         overlayStyle={pages?.overlayStyle ?? 'buttons'}
         onOverlayStyle={(style) => void run('background:setOverlayStyle', style)}
+        onPresence={(change) => void run('background:changePresence', change)}
+        onHours={() => setView('hours')}
+        notifications={pages?.notifications ?? { hideNames: false, locked: true }}
+        onHideNames={(hide) => void run('background:hideNames', hide)}
       />
       {view === 'sites' && pages !== null && !inCall ? (
         <SiteAccess
@@ -141,22 +159,34 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
             />
           )}
           {view === 'sound' ? <SoundSettings deps={deps} onClose={() => setView('phone')} /> : null}
+          {view === 'hours' ? (
+            <WorkingHours
+              schedule={snapshot.presence?.schedule ?? null}
+              onChange={(change) => run('background:changePresence', change)}
+              onClose={() => setView('phone')}
+            />
+          ) : null}
           {call === null ? null : (
             <CurrentCall
               deps={deps}
               call={call}
               others={snapshot.others}
+              wrapUps={snapshot.wrapUps}
+              log={log.items}
               country={country}
               commands={commands}
               lastPress={lastPress}
             />
           )}
           {inCall ? null : (
-            <DialPad
+            <DialArea
+              lines={lines}
+              line={line}
+              isOfSite={isOfSite}
+              site={site}
               country={country}
-              blocked={hasLine ? null : 'You have no line yet. Ask your admin for one.'}
-              pending={pending.has('background:dial')}
-              onDial={({ e164, ext }) => void run('background:dial', dialInput({ e164, ...(ext && { ext }) }))}
+              commands={commands}
+              onDial={callParty}
             />
           )}
           <PanelTabs tabs={tabs} chosen={below} onChoose={setBelow}>
@@ -175,9 +205,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
                 country={country}
                 clock={deps.clock}
                 ownName={account.name}
-                manyLines={
-                  account.lines.length > 1 || log.items.some((record) => record.line.id !== account.lines[0]?.id)
-                }
+                manyLines={manyLines || log.items.some((record) => record.line.id !== lines[0]?.id)}
                 missed={snapshot.missed}
                 offline={offline}
                 canCall={canCall}
@@ -192,13 +220,16 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
   )
 }
 
+const noRecords: readonly CallRecord[] = []
+
 const tabs = [
   { id: 'calls', label: 'Calls' },
   { id: 'page', label: 'On this page' },
 ] as const
 
 function FailureNotice({ commands: { run, failure, clearFailure } }: { commands: Commands }) {
-  if (failure === null) return null
+  // The warning itself stands there, with the way on.
+  if (failure === null || failure.code === 'emergency') return null
   const { title, todo, action } = failureTexts[failure.code]
   const label = setupTexts[action]
   const setUp = () => void run('background:openWelcome', null)

@@ -239,7 +239,7 @@ export const commandTexts: Record<Command, string> = {
 
 export const dialledFaultTexts: Record<DialledFault, string> = {
   empty: 'Type or paste a number to call.',
-  emergency: 'Callside cannot call emergency numbers. Use another phone.',
+  emergency: 'A number for emergencies: a warning comes before the call.',
   'too-short': 'This number is too short.',
   'too-long': 'This number is too long.',
   'no-area-code': 'Add the area code.',

@@ -32,6 +32,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / hourMs)} h ${Math.floor((ms % hourMs) / minuteMs)} min`
 }
 
+/** `just now`, `20 s ago`, `4 min ago`: in steps that a view can follow without being busy. */
+export function formatAgo(ms: number): string {
+  if (ms < 10_000) return 'just now'
+  if (ms < minuteMs) return `${Math.floor(ms / 10_000) * 10} s ago`
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min ago`
+  return `${Math.floor(ms / hourMs)} h ago`
+}
+
 export function formatClock(at: number, locale?: string): string {
   return formatter(locale, { hour: 'numeric', minute: '2-digit' }).format(at)
 }

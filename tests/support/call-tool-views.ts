@@ -35,6 +35,10 @@ export function toolViews<V>(
     { name: 'held', call: { ...connected, phase: 'held', live: view({ parties: [agent, held] }) } as Call },
     { name: 'hand-over', call: talking({}), click: ['.control .lucide-arrow-right-left'] },
     { name: 'consult', call: talking({ parties: [agent, held, colleague] }) },
+    {
+      name: 'moving',
+      call: talking({ parties: [agent, caller, { ...agent, id: 'agent-3', state: 'ringing', task: 'move' }] }),
+    },
     { name: 'three', call: talking({ parties: [agent, caller, { ...colleague, task: 'party' }] }) },
     { name: 'record-ask', call: talking({}), click: ['.control .lucide-circle-dot'] },
     {

@@ -5,7 +5,8 @@ import type { Snapshot } from '../../lib/contracts/snapshot.ts'
 import { ok } from '../../lib/core/result.ts'
 import { type Rendered, render } from './render.tsx'
 import { type Answers, createFakeRuntime, type FakeRuntime } from './view-deps.ts'
-import { now, records, snapshot } from './view-fixtures.ts'
+import { now, records } from './log-fixtures.ts'
+import { snapshot } from './view-fixtures.ts'
 
 export type OpenPanel = { view: Rendered; runtime: FakeRuntime; publish: (change: Partial<Snapshot>) => Promise<void> }
 
@@ -22,6 +23,7 @@ export async function openPanel(change: Partial<Snapshot> = {}, answers: Answers
   return { view, runtime, publish }
 }
 
-/** What a person asked for; the panel asks for the log by itself. */
-export const commands = (runtime: FakeRuntime) =>
-  runtime.sent.filter(({ name }) => name !== 'background:callLog' && name !== 'background:refreshLog')
+const asked: ReadonlySet<string> = new Set(['background:callLog', 'background:refreshLog', 'background:openWrapUp'])
+
+/** What a person asked for; the panel asks for the log and the notes by itself. */
+export const commands = (runtime: FakeRuntime) => runtime.sent.filter(({ name }) => !asked.has(name))

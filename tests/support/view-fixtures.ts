@@ -1,16 +1,15 @@
 /** Snapshots and call logs of an invented clinic, one per state that a person can see. */
 import type { Call } from '../../lib/call/call.ts'
-import type { CallOutcome, CallRecord } from '../../lib/contracts/api.ts'
+import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { Pages } from '../../lib/contracts/pages.ts'
 import type { Snapshot } from '../../lib/contracts/snapshot.ts'
 import { toolViews } from './call-tool-views.ts'
+import { now } from './log-fixtures.ts'
+import { deskViews, frontDesk } from './desk-views.ts'
 import type { FrontTab, ListedIn, TabDoor } from '../../lib/ui/tab-door.ts'
 
-export const now = Date.parse('2026-11-20T10:42:00')
 export const callId = '6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6a01'
 const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
-const line = { id: 'line-1', number: '+14155550142', label: 'Front desk' }
 
 const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
   state: 'signed-in',
@@ -18,7 +17,7 @@ const signedIn: Extract<Snapshot['account'], { state: 'signed-in' }> = {
   email: 'nora@harbor.example',
   organisation: 'Harbor Family Clinic',
   defaultCountry: 'US',
-  lines: [line],
+  lines: [frontDesk],
 }
 
 export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
@@ -162,36 +161,6 @@ export const calls = {
   },
 } as const satisfies Record<string, Call>
 
-type RowInput = { outcome: CallOutcome | null; direction: CallRecord['direction']; agoMs: number; lastedMs?: number }
-
-const rows: Array<RowInput & { remote: string | null; ext?: string; agent?: string }> = [
-  { remote: '+14155550117', direction: 'outbound', outcome: 'answered', agoMs: 12 * minuteMs, lastedMs: 247_000 },
-  { remote: '+14155550119', direction: 'inbound', outcome: 'missed', agoMs: 31 * minuteMs },
-  { remote: '+14155550171', direction: 'outbound', outcome: 'no-answer', agoMs: 55 * minuteMs },
-  { remote: '+14155550130', ext: '204', direction: 'outbound', outcome: 'busy', agoMs: 80 * minuteMs },
-  { remote: null, direction: 'inbound', outcome: 'answered', agoMs: 95 * minuteMs, lastedMs: 42_000 },
-  { remote: '+442079460958', direction: 'outbound', outcome: 'failed', agoMs: dayMs, agent: 'Ibrahim Osei' },
-  { remote: '+14155550122', direction: 'inbound', outcome: 'declined', agoMs: dayMs + 40 * minuteMs },
-  { remote: '+14155550123', direction: 'outbound', outcome: 'cancelled', agoMs: 3 * dayMs },
-  { remote: '+14155550124', direction: 'inbound', outcome: 'answered', agoMs: 9 * dayMs, lastedMs: 4_020_000 },
-]
-
-export const records: CallRecord[] = rows.map((row, index) => ({
-  id: `6f1c1f7e-6f0c-4a57-9d0e-3a9c2f2b6b${String(index).padStart(2, '0')}`,
-  direction: row.direction,
-  status: 'ended',
-  outcome: row.outcome,
-  remote: row.remote,
-  ext: row.ext ?? null,
-  line,
-  agent: { id: row.agent ?? 'user-1', name: row.agent ?? signedIn.name },
-  startedAt: now - row.agoMs,
-  answeredAt: row.lastedMs === undefined ? null : now - row.agoMs + 4000,
-  endedAt: now - row.agoMs + 4000 + (row.lastedMs ?? 0),
-  durationMs: row.lastedMs ?? null,
-  version: 3,
-}))
-
 export type View = {
   page: 'panel' | 'welcome'
   snapshot: Snapshot | null
@@ -263,6 +232,12 @@ export const views: Record<string, View> = {
     },
   ),
   ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [`call-${name}`, panel({ call })])),
+  ...deskViews(
+    { connected: calls.connected, ended: calls.ended, ringing: calls['ringing-in'] },
+    signedIn,
+    now,
+    (change, view = {}) => panel(change, { ...view, pages: pages(view.pages) }),
+  ),
   ...toolViews(calls.connected, calls['ringing-in'], panel),
   'call-keypad': panel({ call: calls.keypad }, { click: ['.control[aria-expanded]'] }),
   'signed-out': panel({ account: { state: 'signed-out', error: null }, reachability: { state: 'signed-out' } }),

@@ -6,7 +6,8 @@ import { ports } from '../../../lib/contracts/messages.ts'
 import { ok } from '../../../lib/core/result.ts'
 import type { Microphone } from '../../../lib/ui/microphone.ts'
 import { createFakeRuntime } from '../view-deps.ts'
-import { pages, records, views } from '../view-fixtures.ts'
+import { records } from '../log-fixtures.ts'
+import { pages, views } from '../view-fixtures.ts'
 import './style.css'
 
 const view = views[new URLSearchParams(location.search).get('view') ?? 'idle']

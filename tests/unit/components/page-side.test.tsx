@@ -233,7 +233,7 @@ describe('the panel', () => {
     ])
   })
 
-  test('says why a selected text was not called', async () => {
+  test('says why a text was not called', async () => {
     const { view } = await open(pages({ refusedSelection: 'too-short' }))
     expect(view.text()).toContain('This number is too short.')
   })

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { ok } from '../../../lib/core/result.ts'
 import { commands, openPanel as open } from '../../support/open-panel.tsx'
 import { click, type Rendered, submit, type, unmountAll } from '../../support/render.tsx'
-import { now, records } from '../../support/view-fixtures.ts'
+import { now, records } from '../../support/log-fixtures.ts'
 
 afterEach(unmountAll)
 
@@ -37,15 +37,16 @@ describe('dialling', () => {
     expect(commands(runtime)).toEqual([])
   })
 
-  test('sends to another phone in an emergency, and asks for an area code', async () => {
+  test('asks the worker for the warning before a number of help, and asks for an area code', async () => {
     const { view, runtime } = await open()
     await type(input(view), '911')
     await submit(form(view))
-    expect(view.text()).toContain('Callside cannot call emergency numbers. Use another phone.')
+    expect(view.text()).toContain('A number for emergencies: a warning comes before the call.')
+    expect(commands(runtime)).toEqual([{ name: 'background:dial', input: { to: '911' } }])
     await type(input(view), '5550132')
     await submit(form(view))
     expect(view.text()).toContain('Add the area code.')
-    expect(commands(runtime)).toEqual([])
+    expect(commands(runtime)).toHaveLength(1)
   })
 
   test('has a keypad and a backspace that takes a digit, not a bracket', async () => {

@@ -6,7 +6,8 @@ import { ok } from '../../../lib/core/result.ts'
 import { commands, openPanel as open } from '../../support/open-panel.tsx'
 import { click, press, render, unmountAll } from '../../support/render.tsx'
 import { createFakeRuntime } from '../../support/view-deps.ts'
-import { callId, calls, now, records, snapshot } from '../../support/view-fixtures.ts'
+import { now, records } from '../../support/log-fixtures.ts'
+import { callId, calls, snapshot } from '../../support/view-fixtures.ts'
 
 afterEach(unmountAll)
 

@@ -9,7 +9,8 @@ import { useNow } from '../../../lib/ui/use-now.ts'
 import { useSnapshot } from '../../../lib/ui/use-snapshot.ts'
 import { render, unmountAll } from '../../support/render.tsx'
 import { createFakeRuntime, type FakeRuntime } from '../../support/view-deps.ts'
-import { callId, records, snapshot } from '../../support/view-fixtures.ts'
+import { records } from '../../support/log-fixtures.ts'
+import { callId, snapshot } from '../../support/view-fixtures.ts'
 
 afterEach(unmountAll)
 
