@@ -1,4 +1,5 @@
 import type { CallControl } from './call-control.ts'
+import type { ContactPolicy } from './contact-policy.ts'
 import type { LiveControl } from './live-control.ts'
 import type { MergeCalls } from './live-merge.ts'
 import type { LiveRecording } from './live-recording.ts'
@@ -7,6 +8,7 @@ import type { Config } from './config.ts'
 import type { Auth } from './auth/auth.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import type { Db } from './db/db.ts'
+import type { Signer } from './domain/audit-chain.ts'
 import type { Caller } from './db/people.ts'
 import type { Vendors } from './vendors/carrier.ts'
 import type { Logger } from '../../lib/core/log.ts'
@@ -29,6 +31,8 @@ export type RouteDeps = AppDeps & {
   authenticate: Authenticate
   calls: CallControl
   live: LiveControl
+  policy: ContactPolicy
+  signer: Signer
   mergeCalls: MergeCalls
   recordings: LiveRecording
   urls: WebhookUrls

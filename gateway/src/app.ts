@@ -8,7 +8,9 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { AppDeps, AppEnv, RouteDeps } from './app-env.ts'
 import { type AuthDeps, createAuth, registerExtension } from './auth/auth.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
+import { createContactPolicy } from './contact-policy.ts'
 import { createCallControl } from './call-control.ts'
+import { createSigner } from './domain/audit-chain.ts'
 import { renewUnreadableKeys } from './auth/signing-keys.ts'
 import { describeApi } from './describe-api.ts'
 import { errorKind } from './error-kind.ts'
@@ -16,6 +18,8 @@ import { createLiveControl } from './live-control.ts'
 import { createLiveMerge } from './live-merge.ts'
 import { createLiveRecording } from './live-recording.ts'
 import { ProblemError, problem } from './problem.ts'
+import { accessRoutes } from './routes/access.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { callRoutes } from './routes/calls.ts'
 import { eventRoutes } from './routes/events.ts'
 import { idempotent } from './routes/idempotency.ts'
@@ -23,6 +27,8 @@ import { identityRoutes, tokenPaths } from './routes/identity.ts'
 import { liveCallRoutes } from './routes/live-calls.ts'
 import { meRoutes } from './routes/me.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { policyRoutes } from './routes/policy.ts'
+import { rulesOf } from './routes/rules.ts'
 import { serverRoutes } from './routes/server.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { wrapUpRoutes } from './routes/wrap-up.ts'
@@ -45,16 +51,20 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   const auth = createAuth(identity)
   await renewUnreadableKeys(auth, identity)
   await registerExtension(auth, identity)
+  const signer = createSigner(deps.secret)
   const stop = new AbortController()
   const urls = createWebhookUrls(config.publicUrl)
   const control = { db, now, newId, vendors, log, urls }
-  const calls = createCallControl(control)
+  const policy = createContactPolicy({ db, now })
+  const calls = createCallControl({ ...control, policy })
   const live = createLiveControl({ ...control, calls })
   const routeDeps: RouteDeps = {
     ...deps,
     auth,
     authenticate: createAuthenticate({ auth, db, now, publicUrl: config.publicUrl }),
     calls,
+    policy,
+    signer,
     live,
     mergeCalls: createLiveMerge({ ...control, calls }, live),
     recordings: createLiveRecording({ ...control, calls }, live),
@@ -84,8 +94,9 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     return next()
   })
   app.use('/v1/*', needsSignIn)
-  app.use('/v1/calls/*', idempotent(deps))
+  for (const path of ['/v1/calls/*', '/v1/consents', '/v1/do-not-contact']) app.use(path, idempotent(deps))
   for (const routes of [serverRoutes, meRoutes, callRoutes, eventRoutes]) app.route('/', routes(routeDeps))
+  for (const routes of [policyRoutes, accessRoutes, auditRoutes]) app.route('/', routes(routeDeps))
   for (const routes of [liveCallRoutes, wrapUpRoutes, peopleRoutes]) app.route('/', routes(routeDeps))
   for (const routes of [signInRoutes, identityRoutes, webhookRoutes]) app.route('/', routes(routeDeps))
   describeApi(app, config.publicUrl)
@@ -101,5 +112,5 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     })
     return problem(context, 'internal')
   })
-  return { app, auth, calls, stop: () => stop.abort() }
+  return { app, auth, calls, signer, rules: rulesOf(app), stop: () => stop.abort() }
 }

@@ -1,8 +1,11 @@
 /** Connects the call log with the carrier: sets calls up, adds what the carrier tells, and ends legs that must end. */
+import type { Confirmation } from '../../lib/contracts/api-policy.ts'
 import { e164Schema } from '../../lib/contracts/common.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { isEmergency } from '../../lib/phone/emergency.ts'
+import type { PlaceCode, Purpose } from '../../lib/policy/pack.ts'
 import { createCarryOut } from './carry-out.ts'
+import type { ContactPolicy } from './contact-policy.ts'
 import type { CallControlDeps } from './control-deps.ts'
 import { addFacts, type CallChange, changeCall, createCall, findFacts, findLegBySid } from './db/calls.ts'
 import { type Agent, findAgentByIdentity, findLineByNumber, linesOf } from './db/people.ts'
@@ -12,6 +15,7 @@ import { type CallFact, type CallFacts, type Leg, newCallFacts, newLeg } from '.
 import { legOfAgent, takeOver } from './domain/call-requests.ts'
 import { firstRing, rowOf } from './domain/call-row.ts'
 import { callerNumber, clientIdentity } from './domain/caller.ts'
+import { may } from './domain/permissions.ts'
 import type { VoiceReply } from './domain/voice-reply.ts'
 
 export type OutgoingRequest = {
@@ -23,12 +27,17 @@ export type OutgoingRequest = {
   /** The line to show; null for the default one. */
   lineId: string | null
   isEmergencyConfirmed: boolean
+  purpose: Purpose
+  /** Where the record says that this person is. */
+  places: readonly PlaceCode[]
+  /** Why the agent goes on where the contact policy asks. */
+  confirmation: Confirmation | null
 }
 
 export type CallControl = ReturnType<typeof createCallControl>
 
-export function createCallControl(deps: CallControlDeps) {
-  const { db, now, log, urls } = deps
+export function createCallControl(deps: CallControlDeps & { policy: ContactPolicy }) {
+  const { db, now, log, urls, policy } = deps
   const { invite, join } = createDialling(deps)
   const carryOut = createCarryOut(deps)
 
@@ -42,8 +51,9 @@ export function createCallControl(deps: CallControlDeps) {
   async function callerOf(from: string): Promise<Agent | null> {
     const identity = clientIdentity(from)
     const agent = identity === null ? null : await findAgentByIdentity(db.queries, identity, now())
-    if (agent === null) log.warn('call-refused', { reason: 'unknown-agent' })
-    return agent
+    if (agent !== null && may(agent.role, 'calls')) return agent
+    log.warn('call-refused', { reason: agent === null ? 'unknown-agent' : 'not-permitted' })
+    return null
   }
 
   return {
@@ -74,13 +84,24 @@ export function createCallControl(deps: CallControlDeps) {
       const remote = valid && !isForEmergency ? asked.to : null
       const remoteLeg = newLeg({ label: 'remote', role: 'remote', number: remote })
       const agentLeg = newLeg({ label: 'agent', role: 'agent', userId: agent.userId, sid: asked.callSid })
-      const called = newCallFacts('outbound', startedAt, valid ? [agentLeg, remoteLeg] : [agentLeg])
-      const facts: CallFacts = { ...called, failedAt: valid ? null : startedAt }
+      const { purpose, places, confirmation } = asked
+      const policed = { number: asked.to, purpose, places, confirmation }
+      const decided = valid ? await policy.ofCall(agent.organisationId, policed) : null
+      const isPlaced = decided?.isPlaced === true
+      const called = newCallFacts('outbound', startedAt, isPlaced ? [agentLeg, remoteLeg] : [agentLeg])
+      const facts: CallFacts = { ...called, failedAt: isPlaced ? null : startedAt }
       const row = { organisationId: agent.organisationId, lineId: line.id, groupId: null, facts, ext: asked.ext }
-      const created = await createCall(db.queries, { ...row, id: asked.callId, remote }, startedAt)
+      const created = await createCall(
+        db.queries,
+        { ...row, id: asked.callId, remote, decided, placedBy: agent },
+        startedAt,
+      )
       if (created === null) return again(asked.callId, asked.callSid)
       if (!valid) return { type: 'say', sentence: isForEmergency ? 'emergency-not-confirmed' : 'number-not-valid' }
-      // Later: the contact policy decides here, before anybody's telephone rings.
+      if (!isPlaced) {
+        const isRefused = decided?.decision.verdict === 'refuse'
+        return { type: 'say', sentence: isRefused ? 'policy-refused' : 'policy-not-confirmed' }
+      }
       const invited = await invite(asked.callId, remoteLeg, asked.to, line.number)
       const failed: CallFact[] = invited.ok ? [] : [{ type: 'set-up-failed', at: now() }]
       await tell(asked.callId, [...invited.facts, ...failed])

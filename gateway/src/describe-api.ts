@@ -1,11 +1,15 @@
 import { zodToOpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import * as api from '../../lib/contracts/api.ts'
+import * as access from '../../lib/contracts/api-access.ts'
+import * as audit from '../../lib/contracts/api-audit.ts'
 import * as basics from '../../lib/contracts/api-basics.ts'
 import * as live from '../../lib/contracts/api-live-call.ts'
 import * as people from '../../lib/contracts/api-people.ts'
+import * as policy from '../../lib/contracts/api-policy.ts'
 import type { AppEnv } from './app-env.ts'
 import { basePath, type Scope } from './auth/auth.ts'
+import { guard } from './routes/rules.ts'
 import { version } from './version.ts'
 
 /** Names in the document. They are given here because the contracts also run in the extension, without this library. */
@@ -28,6 +32,12 @@ const names = {
   Schedule: people.scheduleSchema,
   Directory: people.directorySchema,
   WrapUp: people.wrapUpSchema,
+  Decision: policy.decisionSchema,
+  Wishes: policy.wishesSchema,
+  User: access.userSchema,
+  Session: access.sessionSchema,
+  Settings: access.settingsSchema,
+  AuditEntry: audit.auditEntrySchema,
 }
 for (const [refId, schema] of Object.entries(names)) zodToOpenAPIRegistry.add(schema, { _internal: { refId } })
 
@@ -46,6 +56,7 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string): void {
       },
     },
   })
+  app.get('/openapi.json', guard('everybody'))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Callside vendor API', version, license: { name: 'MIT' } },

@@ -2,6 +2,7 @@
 import type { NewConsent } from '../../lib/contracts/api-live-call.ts'
 import { fail, ok } from '../../lib/core/result.ts'
 import { createCarryOut } from './carry-out.ts'
+import { appendAudit, noteAudit } from './db/audit.ts'
 import type { Viewer } from './db/call-log.ts'
 import { changeCall } from './db/calls.ts'
 import { type CallFacts, isConnected, type Recording } from './domain/call-facts.ts'
@@ -11,6 +12,13 @@ import type { LiveControl, LiveControlDeps, LiveReply } from './live-control.ts'
 
 const isOpen = (recording: Recording | null): recording is Recording =>
   recording !== null && recording.status !== 'stopped' && recording.status !== 'failed'
+
+/** Who and what, for the audit trail. */
+const of = ({ organisationId, userId, role }: Viewer, callId: string) => ({
+  organisationId,
+  actor: { userId, role, sessionId: null },
+  subject: { kind: 'call' as const, id: callId },
+})
 
 export type LiveRecording = ReturnType<typeof createLiveRecording>
 
@@ -54,6 +62,7 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
           durationMs: null,
         })
         .execute()
+      await appendAudit(trx, { action: 'recording-started', ...of(viewer, callId), detail: { packVersion } }, now())
       started = { recording, legSid: contact.sid }
       return ok({ ...facts, recording })
     })
@@ -72,10 +81,23 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
   }
 
   const ask = (viewer: Viewer, callId: string, asked: Recording['asked']): Promise<LiveReply> =>
-    live.request(viewer, callId, (facts): Changed => {
+    live.request(viewer, callId, async (facts, _, __, trx): Promise<Changed> => {
       const { recording } = facts
-      return isOpen(recording) ? ok({ ...facts, recording: { ...recording, asked } }) : fail('call-state')
+      if (!isOpen(recording)) return fail('call-state')
+      await appendAudit(trx, { action: 'recording-changed', ...of(viewer, callId), detail: { asked } }, now())
+      return ok({ ...facts, recording: { ...recording, asked } })
     })
+
+  async function noteEnd(callId: string, detail: { status: string; durationMs: number }): Promise<void> {
+    const call = await db.queries
+      .selectFrom('call')
+      .select('organisationId')
+      .where('id', '=', callId)
+      .executeTakeFirst()
+    if (call === undefined) return
+    const subject = { kind: 'call' as const, id: callId }
+    await noteAudit(db.queries, { action: 'recording-ended', ...call, actor: null, subject, detail }, now())
+  }
 
   return {
     async set(viewer: Viewer, callId: string, state: 'recording' | 'paused' | 'stopped'): Promise<LiveReply> {
@@ -104,6 +126,8 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
           .insertInto('callConsent')
           .values({ id: deps.newId(), callId, party, given, how, wording: wording ?? null, notedBy: viewer.userId, at })
           .execute()
+        const detail = { party, given, how, wording: wording ?? null }
+        await appendAudit(trx, { action: 'recording-consent', ...of(viewer, callId), detail }, now())
         return ok({ ...facts, consents: [...facts.consents, { party, given, how, by: viewer.userId, at }] })
       }),
 
@@ -113,7 +137,8 @@ export function createLiveRecording(deps: LiveControlDeps, live: LiveControl) {
       if (status === null) return
       const ended = { endedAt: now(), durationMs: told.durationMs }
       const which = db.queries.updateTable('callRecording').set(ended).where('id', '=', id)
-      await which.where('callId', '=', callId).where('endedAt', 'is', null).execute()
+      const first = await which.where('callId', '=', callId).where('endedAt', 'is', null).executeTakeFirst()
+      if (first.numUpdatedRows > 0n) await noteEnd(callId, { status, durationMs: told.durationMs })
       await withRecording(callId, id, { status })
     },
   }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
+import { exportCommand, type Said, verifyCommand } from './audit-command.ts'
 import { startSweep } from './call-sweep.ts'
 import { parseEnvironment } from './config.ts'
+import { signChains } from './db/audit.ts'
 import { forgetRequestsBefore } from './db/idempotency.ts'
 import { forgetEventsBefore } from './db/live-events.ts'
 import { forgetProbesBefore } from './db/probes.ts'
@@ -20,6 +22,7 @@ const eventsKeptMs = 14 * 24 * 60 * 60_000
 /** Nobody sends a request again after this. */
 const requestsKeptMs = 24 * 60 * 60_000
 const cleanUpMs = 60 * 60_000
+const signAuditMs = 10 * 60_000
 const closeTimeoutMs = 5_000
 
 const now = Date.now
@@ -29,6 +32,16 @@ function fail(message: string): never {
   process.stderr.write(`${message}\n`)
   process.exit(1)
 }
+
+/** What a command has to say, and the end. */
+function finish({ ok, text }: Said): never {
+  if (!ok) fail(`gateway: ${text}`)
+  process.stdout.write(`${text}\n`)
+  process.exit(0)
+}
+
+const [command, ...words] = process.argv.slice(2)
+if (command === 'audit' && words[0] === 'verify') finish(await verifyCommand(words.slice(1)))
 
 const parsed = parseEnvironment(process.env)
 if (!parsed.ok) fail(parsed.problems.map((problem) => `gateway: ${problem}`).join('\n'))
@@ -41,7 +54,11 @@ const failClosed = async (error: unknown): Promise<never> => {
   fail(`gateway: could not start (${errorKind(error)})`)
 }
 const secret = await readSecret(config).catch(failClosed)
-const [command, file] = process.argv.slice(2)
+if (command === 'audit' && words[0] === 'export') {
+  const said = await exportCommand({ db, secret, now }, words.slice(1)).catch(failClosed)
+  await db.close()
+  finish(said)
+}
 if (command !== undefined && command !== 'provision') fail(`gateway: there is no command ${command}`)
 const carrier = createTwilioCarrier({ config: config.twilio, now, log })
 const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier }, log, config, secret }).catch(
@@ -49,7 +66,7 @@ const gateway = await createApp({ db, now, newId: randomUUID, vendors: { carrier
 )
 
 if (command === 'provision') {
-  const message = await provisionFromFile({ db, auth: gateway.auth, now }, file)
+  const message = await provisionFromFile({ db, auth: gateway.auth, now }, words[0])
   await db.close()
   if (message !== null) fail(`gateway: ${message}`)
   process.exit(0)
@@ -80,6 +97,15 @@ const cleanUp = setInterval(() => {
   removeOld().catch((error: unknown) => log.error('clean-up-failed', { kind: errorKind(error) }))
 }, cleanUpMs)
 cleanUp.unref()
+/** In the log as well, where somebody who can write to the database cannot reach. */
+async function signAudit(): Promise<void> {
+  for (const { seq, hash } of await signChains(db.queries, gateway.signer, now()))
+    log.info('audit-signed', { seq, hash })
+}
+const signing = setInterval(() => {
+  signAudit().catch((error: unknown) => log.error('audit-not-signed', { kind: errorKind(error) }))
+}, signAuditMs)
+signing.unref()
 const stopSweep = startSweep({ db, now, carrier, log, calls: gateway.calls })
 
 server.listen(config.listen.port, config.listen.host, () => {
@@ -94,6 +120,7 @@ async function stop(): Promise<void> {
   if (stopping) process.exit(130)
   stopping = true
   clearInterval(cleanUp)
+  clearInterval(signing)
   gateway.stop()
   const swept = stopSweep()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -101,6 +128,7 @@ async function stop(): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), closeTimeoutMs)
   await Promise.all([closed, swept])
   clearTimeout(timer)
+  await signAudit().catch((error: unknown) => log.error('audit-not-signed', { kind: errorKind(error) }))
   await db.close()
   process.exit(0)
 }

@@ -17,6 +17,7 @@ export const problems: Record<ProblemCode, { status: ContentfulStatusCode; title
   'too-many-parties': { status: 409, title: 'No more people fit into the call' },
   'target-unavailable': { status: 409, title: 'Nobody can be reached there' },
   'consent-missing': { status: 403, title: 'Somebody on the line has not agreed to be recorded' },
+  'policy-refused': { status: 403, title: 'The contact policy does not allow this' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'signature-invalid': { status: 403, title: 'The signature does not match' },

@@ -1,6 +1,7 @@
 /** Organisations, people and lines from one description. May run again: what is there already is brought up to date. */
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { type Role, roleSchema } from '../../lib/contracts/api-access.ts'
 import { e164Schema } from '../../lib/contracts/common.ts'
 import type { Auth } from './auth/auth.ts'
 import type { Db, Trx } from './db/db.ts'
@@ -15,6 +16,8 @@ export const setupSchema = z.object({
       /** Only for a new person, or to set a new password. */
       password: z.string().min(8).max(128).optional(),
       disabled: z.boolean().default(false),
+      /** A new person without one is an agent; without one nothing changes for who is there already. */
+      role: roleSchema.optional(),
     }),
   ),
   /** People who ring together: a call is handed to a group, or a line goes to it. */
@@ -66,7 +69,7 @@ async function provisionAll(trx: Trx, passwords: Passwords, setup: z.output<type
   for (const [index, user] of setup.users.entries()) {
     const userId = await ensureUser(trx, passwords, user, new Date(now))
     if (userId === null) throw new Refused('password-missing', `users[${index}]`)
-    const { organisationId: current } = await ensureMembership(trx, userId, organisationId)
+    const { organisationId: current } = await ensureMembership(trx, userId, organisationId, user.role)
     if (current !== organisationId) throw new Refused('other-organisation', `users[${index}]`)
     await setDisabled(trx, userId, user.disabled ? now : null)
     userIds.set(user.email, userId)
@@ -149,16 +152,20 @@ async function isSame(passwords: Passwords, hash: string | null | undefined, pas
   return typeof hash === 'string' && passwords.verify({ hash, password })
 }
 
-async function ensureMembership(trx: Trx, userId: string, organisationId: string) {
+async function ensureMembership(trx: Trx, userId: string, organisationId: string, role: Role | undefined) {
   // The carrier allows letters, digits and `_` in an identity.
   const identity = `u_${userId.replaceAll(/[^A-Za-z0-9]/g, '')}`
   await trx
     .insertInto('membership')
-    .values({ userId, organisationId, identity, disabledAt: null })
+    .values({ userId, organisationId, identity, disabledAt: null, role: role ?? 'agent' })
     .onConflict((conflict) => conflict.column('userId').doNothing())
     .execute()
   const member = trx.selectFrom('membership').select('organisationId').where('userId', '=', userId)
-  return member.executeTakeFirstOrThrow()
+  const found = await member.executeTakeFirstOrThrow()
+  const isOurs = found.organisationId === organisationId
+  if (isOurs && role !== undefined)
+    await trx.updateTable('membership').set({ role }).where('userId', '=', userId).execute()
+  return found
 }
 
 async function ensureGroup(trx: Trx, organisationId: string, name: string, userIds: string[]): Promise<string> {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { callStatusSchema, lineSchema } from './api-basics.ts'
 import { liveCallSchema } from './api-live-call.ts'
 import { presenceSchema } from './api-people.ts'
+import { callPolicySchema } from './api-policy.ts'
 import { callIdSchema, e164Schema, extSchema, timeSchema } from './common.ts'
 
 /** Closed set. `application/problem+json` carries it in `code`. */
@@ -25,6 +26,8 @@ export const problemCodeSchema = z.enum([
   'target-unavailable',
   /** Somebody on the line has not agreed to be recorded. */
   'consent-missing',
+  /** The contact policy does not allow this contact. */
+  'policy-refused',
   'too-large',
   'too-many-requests',
   'signature-invalid',
@@ -67,6 +70,9 @@ export const meSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.email() }),
   organisation: z.object({ id: z.string(), name: z.string(), defaultCountry: z.string().length(2) }),
   lines: z.array(lineSchema),
+  /** Absent from a server that knows no roles: everything is allowed then. */
+  role: z.string().exactOptional(),
+  permissions: z.array(z.string()).exactOptional(),
 })
 export type Me = z.infer<typeof meSchema>
 
@@ -105,6 +111,8 @@ export const callRecordSchema = z.object({
   durationMs: z.number().int().nonnegative().nullable(),
   /** Rises with every change of the row, so an older copy never overwrites a newer one. */
   version: z.number().int().positive(),
+  /** Of an outgoing call: what the contact policy said. A refused call is `failed`. */
+  policy: callPolicySchema.exactOptional(),
 })
 export type CallRecord = z.infer<typeof callRecordSchema>
 

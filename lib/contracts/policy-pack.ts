@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { PolicyPack } from '../policy/pack.ts'
 
-const placeSchema = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+export const placeSchema = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
 const confidenceSchema = z.enum(['high', 'medium', 'low', 'none'])
 const lawSchema = z.string().max(500)
 

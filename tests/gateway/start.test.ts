@@ -32,7 +32,7 @@ describe('a database that cannot be used is named in one sentence', () => {
 
   it('when a migration fails, with the code of the failure', async () => {
     const queries = await openForOneTest()
-    await sql`delete from kysely_migration where name = '0003-live-calls'`.execute(queries)
+    await sql`delete from kysely_migration where name = '0004-access'`.execute(queries)
     const error = await migrate(queries).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(MigrationFailed)
     expect(databaseFault(error)).toBe('the database could not be brought up to date (42701)')

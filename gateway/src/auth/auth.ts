@@ -3,17 +3,21 @@ import { createHash } from 'node:crypto'
 import { oauthProvider } from '@better-auth/oauth-provider'
 import { APIError, type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { createAuthMiddleware } from 'better-auth/api'
-import { jwt } from 'better-auth/plugins'
+import { jwt, twoFactor } from 'better-auth/plugins'
 import * as z from 'zod'
 import type { Logger } from '../../../lib/core/log.ts'
 import type { Db } from '../db/db.ts'
-import { isDisabled } from '../db/people.ts'
+import { isDisabled, mustSetUpSecondFactor } from '../db/people.ts'
 import { endSession, sessionOfRefreshToken } from '../db/sessions.ts'
+import { takeCode } from './second-factor.ts'
 
 export const clientId = 'callside-extension'
 export const scopes = ['calls', 'offline_access'] as const
 export type Scope = (typeof scopes)[number]
 export const basePath = '/auth'
+
+/** How the sign-in pages tell the library where somebody signs in from. */
+export const addressHeader = 'x-callside-address'
 
 const accessTokenSeconds = 10 * 60
 const sessionSeconds = 30 * 24 * 60 * 60
@@ -57,6 +61,8 @@ export function createAuth(deps: AuthDeps) {
     rateLimit: { enabled: false },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
+    // Written by our own sign-in pages, which know what the proxy is; nobody else reaches where sessions are made.
+    advanced: { ipAddress: { ipAddressHeaders: [addressHeader] } },
     // Thrown, so that our own handler answers: the library's would print the whole error, which can name an account.
     onAPIError: { errorURL: `${publicUrl}/sign-in/error`, throw: true },
     databaseHooks: {
@@ -70,6 +76,7 @@ export function createAuth(deps: AuthDeps) {
     },
     hooks: {
       before: createAuthMiddleware(async (context) => {
+        if (context.path === '/two-factor/verify-totp') return takeCode(context, db)
         if (context.path !== '/oauth2/token') return
         const { refresh_token: token } = tokenBody.parse(context.body)
         if (token !== undefined) await endIfOver(deps, token)
@@ -82,6 +89,7 @@ export function createAuth(deps: AuthDeps) {
       }),
     },
     plugins: [
+      twoFactor({ issuer: 'Callside', accountLockout: { maxFailedAttempts: 10, durationSeconds: 15 * 60 } }),
       jwt({
         disableSettingJwtHeader: true,
         jwks: { keyPairConfig: { alg: 'EdDSA', crv: 'Ed25519' } },
@@ -91,6 +99,12 @@ export function createAuth(deps: AuthDeps) {
       oauthProvider({
         loginPage: `${publicUrl}/sign-in`,
         consentPage: `${publicUrl}/sign-in/error`,
+        // A person who needs a second factor and has none gets no code before there is one.
+        postLogin: {
+          page: `${publicUrl}/sign-in/second-factor`,
+          shouldRedirect: async ({ user }) => mustSetUpSecondFactor(db.queries, user.id),
+          consentReferenceId: () => undefined,
+        },
         scopes: [...scopes],
         grantTypes: ['authorization_code', 'refresh_token'],
         resources: [{ identifier: resourceOf(publicUrl), name: 'Callside gateway', allowedScopes: [...scopes] }],
@@ -108,8 +122,9 @@ export function createAuth(deps: AuthDeps) {
         },
         silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true },
         customAccessTokenClaims: async ({ user }) => {
-          const refused = user === undefined || user === null || (await isDisabled(db.queries, user.id))
-          if (refused) throw new APIError('BAD_REQUEST', { error: 'invalid_grant' })
+          const mayHave =
+            user && !(await isDisabled(db.queries, user.id)) && !(await mustSetUpSecondFactor(db.queries, user.id))
+          if (!mayHave) throw new APIError('BAD_REQUEST', { error: 'invalid_grant' })
           return {}
         },
       }) as unknown as BetterAuthPlugin,
@@ -121,14 +136,15 @@ export function createAuth(deps: AuthDeps) {
 async function endIfOver({ db, now }: AuthDeps, refreshToken: string): Promise<void> {
   const found = await sessionOfRefreshToken(db.queries, hashToken(refreshToken))
   if (found?.sessionId === null || found?.sessionId === undefined) return
-  const over = found.expiresAt !== null && found.expiresAt.getTime() <= now()
-  if (over || (await isDisabled(db.queries, found.userId))) await endSession(db.queries, found.sessionId)
+  const isOver = found.expiresAt !== null && found.expiresAt.getTime() <= now()
+  if (!isOver && !(await isDisabled(db.queries, found.userId))) return
+  await endSession(db.queries, found.sessionId, { why: isOver ? 'over' : 'disabled', now: now() })
 }
 
 /** Sign-out. The session goes too: on a shared computer the next person must be asked for a password. */
-async function endWithToken({ db }: AuthDeps, refreshToken: string): Promise<void> {
+async function endWithToken({ db, now }: AuthDeps, refreshToken: string): Promise<void> {
   const found = await sessionOfRefreshToken(db.queries, hashToken(refreshToken))
-  if (found?.sessionId) await endSession(db.queries, found.sessionId)
+  if (found?.sessionId) await endSession(db.queries, found.sessionId, { why: 'asked', now: now() })
 }
 
 function hashToken(token: string): string {

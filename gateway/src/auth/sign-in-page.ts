@@ -1,6 +1,15 @@
 import { html, raw } from 'hono/html'
 
-export type SignInError = 'wrong' | 'disabled' | 'too-many' | 'expired' | 'incomplete' | 'failed'
+export type SignInError =
+  | 'wrong'
+  | 'disabled'
+  | 'too-many'
+  | 'expired'
+  | 'incomplete'
+  | 'failed'
+  | 'code-wrong'
+  | 'code-used'
+  | 'too-many-codes'
 
 const messages: Record<SignInError, string> = {
   wrong: 'That email and password do not match. Check both and try again.',
@@ -9,6 +18,9 @@ const messages: Record<SignInError, string> = {
   expired: 'This page was open for too long. Close it and choose Sign in again.',
   failed: 'Something failed on the server. Try again in a moment.',
   incomplete: 'Enter your email and your password.',
+  'code-wrong': 'That code does not match. Check the clock of your device and try the next code.',
+  'code-used': 'That code was used already. Wait for the next one.',
+  'too-many-codes': 'Too many wrong codes. Close this page and choose Sign in again.',
 }
 
 const style = `
@@ -28,6 +40,8 @@ input { width: 100%; margin: 0 0 16px; padding: 10px 12px; font: inherit; color:
 button { width: 100%; padding: 11px 12px; font: inherit; font-weight: 600; color: var(--on-accent);
   background: var(--accent); border: 0; border-radius: 8px; cursor: pointer; }
 input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+code { font-size: 16px; color: var(--text); overflow-wrap: anywhere; }
+a { color: var(--accent); }
 .error { margin: 0 0 20px; padding: 10px 12px; color: var(--bad); background: var(--bad-page); border-radius: 8px; }
 `
 
@@ -40,7 +54,7 @@ export function signInPage(page: { query: string; email: string; error: SignInEr
     'Sign in to Callside',
     html`<h1>Sign in to Callside</h1>
 <p>Use the account that your administrator made for you.</p>
-${page.error === null ? '' : html`<div class="error" id="error" role="alert">${messages[page.error]}</div>`}
+${errorBox(page.error)}
 <form method="post" action="/sign-in">
 <input type="hidden" name="query" value="${page.query}">
 <label for="email">Email</label>
@@ -62,7 +76,11 @@ export function signInErrorPage(styleNonce: string) {
   )
 }
 
-function frame(styleNonce: string, title: string, body: ReturnType<typeof html>) {
+export function errorBox(error: SignInError | null) {
+  return error === null ? '' : html`<div class="error" id="error" role="alert">${messages[error]}</div>`
+}
+
+export function frame(styleNonce: string, title: string, body: ReturnType<typeof html>) {
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -1,11 +1,14 @@
 import type { ExpressionBuilder, Selectable } from 'kysely'
 import type { CallPage, CallRecord } from '../../../lib/contracts/api.ts'
 import { callIdSchema } from '../../../lib/contracts/common.ts'
+import type { Role } from '../../../lib/contracts/api-access.ts'
+import { may } from '../domain/permissions.ts'
+import { type Decided, policyOf } from './call-decisions.ts'
 import type { Queries } from './db.ts'
 import type { CallTable, Tables } from './schema.ts'
 
 /** Who asks. Every read is limited to what this person may see. */
-export type Viewer = { userId: string; organisationId: string }
+export type Viewer = { userId: string; organisationId: string; role: Role }
 
 export async function getCall(db: Queries, viewer: Viewer, id: string): Promise<CallRecord | null> {
   const found = await records(db)
@@ -43,7 +46,7 @@ export async function listCalls(
   return { items, nextCursor: found.length > limit && last !== undefined ? formatCursor(last) : null }
 }
 
-function formatCursor({ startedAt, id }: Cursor): string {
+export function formatCursor({ startedAt, id }: Cursor): string {
   return Buffer.from(`${startedAt}.${id}`).toString('base64url')
 }
 
@@ -53,8 +56,10 @@ export function parseCursor(text: string): Cursor | null {
   return id.success ? { startedAt: Number(startedAt), id: id.data } : null
 }
 
-/** One's own calls, those that one was called for or took part in, and those of a line that one answers. */
+/** One's own calls, those that one was called for or took part in, and those of a line that one answers; or all. */
 function isVisible(eb: ExpressionBuilder<Tables, 'call'>, viewer: Viewer) {
+  const ofOrganisation = eb('call.organisationId', '=', viewer.organisationId)
+  if (may(viewer.role, 'calls.read-all')) return ofOrganisation
   const ownLines = eb.selectFrom('lineUser').select('lineUser.lineId').where('lineUser.userId', '=', viewer.userId)
   const ownLegs = eb
     .selectFrom('callLeg')
@@ -62,7 +67,7 @@ function isVisible(eb: ExpressionBuilder<Tables, 'call'>, viewer: Viewer) {
     .where('callLeg.userId', '=', viewer.userId)
     .whereRef('callLeg.callId', '=', 'call.id')
   return eb.and([
-    eb('call.organisationId', '=', viewer.organisationId),
+    ofOrganisation,
     eb.or([eb('call.agentId', '=', viewer.userId), eb('call.lineId', 'in', ownLines), eb.exists(ownLegs)]),
   ])
 }
@@ -72,11 +77,13 @@ function records(db: Queries) {
     .selectFrom('call')
     .innerJoin('line', 'line.id', 'call.lineId')
     .leftJoin('user', 'user.id', 'call.agentId')
+    .leftJoin('callDecision', 'callDecision.callId', 'call.id')
     .selectAll('call')
     .select(['line.number as lineNumber', 'line.label as lineLabel', 'user.name as agentName'])
+    .select(['callDecision.verdict', 'callDecision.reasons', 'callDecision.packVersion', 'callDecision.confirmation'])
 }
 
-type Joined = Selectable<CallTable> & { lineNumber: string; lineLabel: string; agentName: string | null }
+type Joined = Selectable<CallTable> & { lineNumber: string; lineLabel: string; agentName: string | null } & Decided
 
 function toRecord(row: Joined): CallRecord {
   const { id, direction, status, outcome, remote, ext, startedAt, answeredAt, endedAt, version } = row
@@ -94,6 +101,7 @@ function toRecord(row: Joined): CallRecord {
     endedAt,
     durationMs: answeredAt === null || endedAt === null ? null : endedAt - answeredAt,
     version,
+    ...policyOf(row),
   }
 }
 

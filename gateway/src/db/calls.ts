@@ -3,7 +3,11 @@ import type { CallRecord } from '../../../lib/contracts/api.ts'
 import type { Result } from '../../../lib/core/result.ts'
 import { addFact, type CallFact, type CallFacts, type Leg } from '../domain/call-facts.ts'
 import { rowOf } from '../domain/call-row.ts'
+import type { CallVerdict } from '../domain/call-verdict.ts'
 import { readRecord } from './call-log.ts'
+import { appendAudit } from './audit.ts'
+import { decisionRow, newCallEntries } from './call-decisions.ts'
+import type { Agent } from './people.ts'
 import type { Queries, Trx } from './db.ts'
 import { announceLive, isSameView } from './live-calls.ts'
 import { appendEvent } from './live-events.ts'
@@ -19,6 +23,9 @@ export type NewCall = {
   facts: CallFacts
   remote: string | null
   ext: string | null
+  /** What the contact policy said, of an outgoing call that could be one. */
+  decided?: CallVerdict | null
+  placedBy?: Agent
 }
 
 export type CallChange = { facts: CallFacts; record: CallRecord }
@@ -60,8 +67,10 @@ async function insertCall(db: Queries, call: NewCall, now: number): Promise<Call
         .values(call.facts.legs.map((leg) => ({ ...leg, callId: call.id })))
         .execute()
     }
+    if (call.decided) await trx.insertInto('callDecision').values(decisionRow(call.id, call.decided)).execute()
     const record = await announceChange(trx, call.id, now)
     await announceLive(trx, call.id, call.facts, call.facts, now)
+    for (const entry of newCallEntries(call)) await appendAudit(trx, entry, now)
     return { facts: call.facts, record }
   })
 }
@@ -140,6 +149,16 @@ export async function saveFacts(trx: Trx, call: LockedCall, facts: CallFacts, no
     .where('id', '=', id)
     .execute()
   if (!isSameView(call.facts, facts)) await announceLive(trx, id, call.facts, facts, now)
+  if (row.status === 'ended' && call.row.status !== 'ended') {
+    const { organisationId } = call.row
+    const entry = {
+      organisationId,
+      actor: null,
+      subject: { kind: 'call' as const, id },
+      detail: { outcome: row.outcome },
+    }
+    await appendAudit(trx, { action: 'call-ended', ...entry }, now)
+  }
   return isChanged
 }
 

@@ -14,12 +14,17 @@ export type StoredEvent = { id: number; body: string }
 export async function appendEvent(trx: Trx, readers: string[], event: LiveEvent, now: number): Promise<void> {
   if (readers.length === 0) return
   const body = JSON.stringify(event)
-  await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(trx)
+  await lockAppends(trx)
   await trx
     .insertInto('liveEvent')
     .values(readers.map((userId) => ({ userId, body, createdAt: now })))
     .execute()
   for (const userId of readers) await wake(trx, userId)
+}
+
+/** Until the transaction ends. The audit trail takes the same lock: of two that each wait for the other, one fails. */
+export async function lockAppends(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(trx)
 }
 
 /** Makes the streams of this user look again, in every gateway process, once the transaction has committed. */

@@ -5,8 +5,14 @@ import type { Queries } from './db.ts'
 import { identity } from './migrations/0001-identity.ts'
 import { calls } from './migrations/0002-calls.ts'
 import { liveCalls } from './migrations/0003-live-calls.ts'
+import { access } from './migrations/0004-access.ts'
 
-const migrations = { '0001-identity': identity, '0002-calls': calls, '0003-live-calls': liveCalls }
+const migrations = {
+  '0001-identity': identity,
+  '0002-calls': calls,
+  '0003-live-calls': liveCalls,
+  '0004-access': access,
+}
 
 export class DatabaseIsNewer extends Error {
   constructor() {

@@ -1,33 +1,73 @@
 import type { Me } from '../../../lib/contracts/api.ts'
 import type { Line } from '../../../lib/contracts/api-basics.ts'
+import { type Role, roleSchema } from '../../../lib/contracts/api-access.ts'
+import { permissionsOf } from '../domain/permissions.ts'
 import type { Viewer } from './call-log.ts'
 import type { Queries } from './db.ts'
 
 /** A signed-in person: the session behind an access token, while it lasts. */
 export type Caller = Viewer & { sessionId: string; identity: string }
 
-/** Null when the session was ended or has run out, or the person was disabled: tokens are good only until then. */
+/**
+ * Null when the session was ended or has run out, the person was disabled, or has no second factor and needs one: tokens
+ * are good only until then.
+ */
 export async function findCaller(
   db: Queries,
   session: { sessionId: string; userId: string },
   now: number,
 ): Promise<Caller | null> {
-  const found = await db
-    .selectFrom('session')
-    .innerJoin('membership', 'membership.userId', 'session.userId')
-    .select(['membership.organisationId', 'membership.identity'])
+  const found = await members(db)
+    .innerJoin('session', 'session.userId', 'membership.userId')
     .where('session.id', '=', session.sessionId)
     .where('session.userId', '=', session.userId)
     .where('session.expiresAt', '>', new Date(now))
-    .where('membership.disabledAt', 'is', null)
     .executeTakeFirst()
-  return found === undefined ? null : { ...session, ...found }
+  if (found === undefined || found.disabledAt !== null || lacksSecondFactor(found)) return null
+  const { organisationId, identity, role } = found
+  return { sessionId: session.sessionId, userId: session.userId, organisationId, identity, role }
 }
 
 export async function isDisabled(db: Queries, userId: string): Promise<boolean> {
   const found = await db.selectFrom('membership').select('disabledAt').where('userId', '=', userId).executeTakeFirst()
   // No membership: an account without an organisation has nothing to sign in to.
   return found === undefined || found.disabledAt !== null
+}
+
+/** Whether this person may get tokens; without, a sign-in goes on to setting up a second factor. */
+export async function mustSetUpSecondFactor(db: Queries, userId: string): Promise<boolean> {
+  const found = await members(db).where('membership.userId', '=', userId).executeTakeFirst()
+  return found !== undefined && lacksSecondFactor(found)
+}
+
+export type Known = { email: string } | { userId: string }
+
+/** Whoever this is, switched off or not. */
+export async function findMember(db: Queries, who: Known) {
+  const of = db
+    .selectFrom('membership')
+    .innerJoin('user', 'user.id', 'membership.userId')
+    .select(['membership.userId', 'membership.organisationId', 'membership.role'])
+  const found =
+    'email' in who ? of.where('user.email', '=', who.email.toLowerCase()) : of.where('user.id', '=', who.userId)
+  return (await found.executeTakeFirst()) ?? null
+}
+
+function members(db: Queries) {
+  return db
+    .selectFrom('membership')
+    .innerJoin('organisation', 'organisation.id', 'membership.organisationId')
+    .innerJoin('user', 'user.id', 'membership.userId')
+    .select(['membership.organisationId', 'membership.identity', 'membership.role', 'membership.disabledAt'])
+    .select(['organisation.secondFactorFor', 'user.twoFactorEnabled'])
+}
+
+function lacksSecondFactor(member: { role: Role; secondFactorFor: string; twoFactorEnabled: boolean | null }): boolean {
+  return member.twoFactorEnabled !== true && rolesOf(member.secondFactorFor).includes(member.role)
+}
+
+export function rolesOf(stored: string): Role[] {
+  return roleSchema.array().parse(JSON.parse(stored))
 }
 
 export async function readMe(db: Queries, viewer: Viewer): Promise<Me> {
@@ -40,7 +80,9 @@ export async function readMe(db: Queries, viewer: Viewer): Promise<Me> {
     .where('user.id', '=', viewer.userId)
     .executeTakeFirstOrThrow()
   const lines = await linesOf(db, viewer.userId)
-  return { user, organisation: { id: organisationId, name: organisation, defaultCountry }, lines }
+  const { role } = viewer
+  const ofOrganisation = { id: organisationId, name: organisation, defaultCountry }
+  return { user, organisation: ofOrganisation, lines, role, permissions: permissionsOf(role) }
 }
 
 /** The lines that one may call with; the default one first. */
@@ -64,13 +106,13 @@ export async function setDefaultLine(db: Queries, userId: string, lineId: string
   return isTheirs
 }
 
-export type Agent = { userId: string; identity: string; organisationId: string }
+export type Agent = { userId: string; identity: string; organisationId: string; role: Role }
 
 /** Who is signed in somewhere and not disabled. A device's own token outlives the sign-out, so it is not enough. */
 export function reachable(db: Queries, now: number) {
   return db
     .selectFrom('membership')
-    .select(['membership.userId', 'membership.identity', 'membership.organisationId'])
+    .select(['membership.userId', 'membership.identity', 'membership.organisationId', 'membership.role'])
     .where('membership.disabledAt', 'is', null)
     .where((eb) =>
       eb.exists(

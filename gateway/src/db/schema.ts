@@ -2,10 +2,22 @@
 import type { Generated } from 'kysely'
 import type { CallOutcome } from '../../../lib/contracts/api.ts'
 import type { ConsentHow } from '../../../lib/contracts/api-live-call.ts'
+import type { Role, Settings } from '../../../lib/contracts/api-access.ts'
 import type { PresenceStatus } from '../../../lib/contracts/api-people.ts'
+import type { Consent as PersonConsent, DoNotContact, Verdict } from '../../../lib/policy/decision.ts'
+import type { Purpose } from '../../../lib/policy/pack.ts'
 import type { Leg, Recording } from '../domain/call-facts.ts'
 
-export type OrganisationTable = { id: string; name: string; defaultCountry: string; createdAt: number }
+export type OrganisationTable = {
+  id: string
+  name: string
+  defaultCountry: string
+  createdAt: number
+  /** JSON: the roles. */
+  secondFactorFor: Generated<string>
+  askedCalls: Generated<Settings['askedCalls']>
+  settingsVersion: Generated<number>
+}
 
 /** A person belongs to one organisation. `identity` is the carrier's name for this person's devices. */
 export type MembershipTable = {
@@ -14,6 +26,7 @@ export type MembershipTable = {
   identity: string
   disabledAt: number | null
   defaultLineId: string | null
+  role: Role
 }
 
 /** With a group its people are rung, else the line's own. */
@@ -104,6 +117,43 @@ export type IdempotencyTable = {
 
 export type ProbeTable = { id: string; userId: string; createdAt: number; reached: boolean | null }
 
+/** A person's answer; of one call only are those of `callConsent`. */
+export type ConsentTable = Omit<PersonConsent, 'callId'> & {
+  id: string
+  organisationId: string
+  number: string
+  wording: string | null
+  notedBy: string | null
+  notedAt: number
+}
+
+/** Ended, not deleted: what held when somebody was called must stay known. */
+export type DoNotContactTable = DoNotContact & {
+  id: string
+  organisationId: string
+  number: string
+  notedBy: string | null
+  endedAt: number | null
+  endedBy: string | null
+}
+
+/** What the contact policy said of an outgoing call. `reasons` is JSON. */
+export type CallDecisionTable = {
+  callId: string
+  verdict: Verdict
+  purpose: Purpose
+  reasons: string
+  packVersion: string
+  /** Why a person went on. */
+  confirmation: string | null
+  isPlaced: boolean
+  at: number
+}
+
+/** `body` is the text that was hashed, so it is kept as text: jsonb would order its keys anew. */
+export type AuditTable = { chain: string; seq: number; body: string; hash: string }
+export type AuditCheckpointTable = { chain: string; seq: number; body: string; signature: string }
+
 /** One row per reader, so that what a stream sends is what it may see. */
 export type LiveEventTable = {
   id: Generated<number>
@@ -113,7 +163,16 @@ export type LiveEventTable = {
 }
 
 /** The parts of identity's tables that our own queries read or write. */
-export type UserTable = { id: string; name: string; email: string; emailVerified: boolean; updatedAt: Generated<Date> }
+export type UserTable = {
+  id: string
+  name: string
+  email: string
+  emailVerified: boolean
+  updatedAt: Generated<Date>
+  twoFactorEnabled: Generated<boolean | null>
+}
+/** `usedStep` is the time step of the newest code that was taken: each is good once. */
+export type TwoFactorTable = { id: string; userId: string; secret: string; verified: boolean; usedStep: number | null }
 export type AccountTable = {
   id: string
   userId: string
@@ -122,10 +181,23 @@ export type AccountTable = {
   password: string | null
   updatedAt: Date
 }
-export type SessionTable = { id: string; userId: string; expiresAt: Date }
-export type VerificationTable = { id: string; expiresAt: Date }
+export type SessionTable = {
+  id: string
+  userId: string
+  expiresAt: Date
+  createdAt: Date
+  ipAddress: string | null
+  userAgent: string | null
+}
+export type VerificationTable = { id: string; identifier: string; value: string; expiresAt: Date }
 export type KeyTable = { id: string; privateKey: string }
-export type RefreshTokenTable = { id: string; token: string; sessionId: string | null; userId: string }
+export type RefreshTokenTable = {
+  id: string
+  token: string
+  sessionId: string | null
+  userId: string
+  createdAt: Date
+}
 
 export type Tables = {
   organisation: OrganisationTable
@@ -143,7 +215,13 @@ export type Tables = {
   idempotency: IdempotencyTable
   probe: ProbeTable
   liveEvent: LiveEventTable
+  consent: ConsentTable
+  doNotContact: DoNotContactTable
+  callDecision: CallDecisionTable
+  audit: AuditTable
+  auditCheckpoint: AuditCheckpointTable
   user: UserTable
+  twoFactor: TwoFactorTable
   account: AccountTable
   session: SessionTable
   verification: VerificationTable

@@ -23,6 +23,8 @@ export type Sentence =
   | 'nobody-available'
   | 'line-not-yours'
   | 'emergency-not-confirmed'
+  | 'policy-refused'
+  | 'policy-not-confirmed'
 
 export const sentences: Record<Sentence, string> = {
   'call-failed': 'The call could not be connected. Please try again.',
@@ -30,6 +32,8 @@ export const sentences: Record<Sentence, string> = {
   'line-not-yours': 'You cannot call with this line.',
   'emergency-not-confirmed':
     'This may be an emergency number, and it was not confirmed. In an emergency, use another telephone now.',
+  'policy-refused': 'This call was not placed, because the contact policy does not allow it. The call log says why.',
+  'policy-not-confirmed': 'This call was not placed, because it has to be confirmed first. The call log says why.',
   'nobody-available': 'Nobody is available to take your call. Please call again later.',
 }
 

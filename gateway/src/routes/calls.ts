@@ -4,9 +4,10 @@ import { callIdSchema } from '../../../lib/contracts/common.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { getCall, listCalls, parseCursor } from '../db/call-log.ts'
 import { ProblemError } from '../problem.ts'
-import { createRouter, json, signedIn } from './contract.ts'
+import { createRouter, json, route } from './contract.ts'
 
-const listRoute = signedIn(
+const listRoute = route(
+  'calls.read',
   {
     method: 'get',
     path: '/v1/calls',
@@ -17,7 +18,8 @@ const listRoute = signedIn(
   ['bad-request'],
 )
 
-const getRoute = signedIn(
+const getRoute = route(
+  'calls.read',
   {
     method: 'get',
     path: '/v1/calls/{id}',

@@ -1,8 +1,9 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { type ProblemCode, problemSchema } from '../../../lib/contracts/api.ts'
 import type { AppEnv } from '../app-env.ts'
 import { problem, problems } from '../problem.ts'
+import { guard, type Rule } from './rules.ts'
 
 /** Every router answers a request that its schema refuses in the same way. */
 export function createRouter() {
@@ -15,24 +16,34 @@ export function json<T extends z.ZodType>(schema: T, description: string) {
   return { content: { 'application/json': { schema } }, description }
 }
 
+/** Of what two people may change: `"3"` is the third version. */
+export const entityTag = z
+  .string()
+  .regex(/^"\d{1,9}"$/)
+  .transform((tag) => Number(tag.slice(1, -1)))
+
+export function body<T extends z.ZodType>(schema: T) {
+  return { content: { 'application/json': { schema } }, required: true as const }
+}
+
 /** Its type leaves the content out: a handler that streams answers with a plain response. */
-export function eventStream(schema: z.ZodType, description: string): { description: string } {
-  const reply = { content: { 'text/event-stream': { schema } }, description }
+export function stream(type: string, schema: z.ZodType, description: string): { description: string } {
+  const reply = { content: { [type]: { schema } }, description }
   return reply
 }
 
-/** A route for everybody. */
-export function open<R extends RouteConfig>(route: R, problems: ProblemCode[] = []) {
-  return createRoute({ ...route, responses: { ...route.responses, ...problemReplies(problems) } } as R)
-}
-
-/** A route for a signed-in person; the problems that it can answer with are part of its contract. */
-export function signedIn<R extends RouteConfig>(route: R, problems: ProblemCode[] = []) {
+/** A route, who may use it, and the problems that it can answer with: all of it is part of the contract. */
+export function route<R extends RouteConfig>(rule: Rule, config: R, problems: ProblemCode[] = []) {
+  const isOpen = rule === 'everybody'
+  const own: ProblemCode[] = isOpen ? [] : rule === 'signed-in' ? ['unauthenticated'] : ['unauthenticated', 'forbidden']
   return createRoute({
-    ...route,
-    security: [{ oauth: [] }],
-    responses: { ...route.responses, ...problemReplies(['unauthenticated', ...problems]) },
-  } as R)
+    ...config,
+    middleware: guard(rule),
+    'x-callside-permission': rule,
+    ...(isOpen ? {} : { security: [{ oauth: [] }] }),
+    responses: { ...config.responses, ...problemReplies([...own, ...problems]) },
+    // The types of the middleware would hide those of the app.
+  } as unknown as R)
 }
 
 /** Several codes may share a status; the document names them. */

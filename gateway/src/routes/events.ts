@@ -5,12 +5,13 @@ import type { RouteDeps } from '../app-env.ts'
 import { eventsAfter, lastEventId } from '../db/live-events.ts'
 import { type Caller, findCaller } from '../db/people.ts'
 import { ProblemError } from '../problem.ts'
-import { createRouter, eventStream, signedIn } from './contract.ts'
+import { createRouter, route, stream } from './contract.ts'
 
 const heartbeatMs = 15_000
 const batch = 100
 
-const eventsRoute = signedIn(
+const eventsRoute = route(
+  'signed-in',
   {
     method: 'get',
     path: '/v1/events',
@@ -24,7 +25,7 @@ const eventsRoute = signedIn(
           .optional(),
       }),
     },
-    responses: { 200: eventStream(liveEventSchema, 'The data of each event') },
+    responses: { 200: stream('text/event-stream', liveEventSchema, 'The data of each event') },
   },
   ['bad-request', 'unavailable'],
 )

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { basePath } from '../auth/auth.ts'
 import { createTurns } from '../auth/in-turn.ts'
+import { guard } from './rules.ts'
 
 const authorize = `${basePath}/oauth2/authorize`
 export const tokenPaths = [`${basePath}/oauth2/token`, `${basePath}/oauth2/revoke`]
@@ -11,15 +12,15 @@ export function identityRoutes({ auth }: RouteDeps) {
   const routes = new Hono<AppEnv>()
   const inTurn = createTurns()
   // An address that is opened, so the answer is always a redirect: to a fetch the library would give its target as JSON.
-  routes.get(authorize, (context) => {
+  routes.get(authorize, guard('everybody'), (context) => {
     const headers = new Headers(context.req.raw.headers)
     headers.delete('sec-fetch-mode')
     headers.set('accept', 'text/html')
     return auth.handler(new Request(context.req.raw, { headers }))
   })
-  routes.get(`${basePath}/jwks`, (context) => auth.handler(context.req.raw))
+  routes.get(`${basePath}/jwks`, guard('everybody'), (context) => auth.handler(context.req.raw))
   for (const path of tokenPaths) {
-    routes.post(path, async (context) => {
+    routes.post(path, guard('everybody'), async (context) => {
       // Cookies have no part in these calls, and with one the library would ask for the origin of a page.
       const headers = new Headers(context.req.raw.headers)
       headers.delete('cookie')

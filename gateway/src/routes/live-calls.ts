@@ -14,6 +14,7 @@ import type { Target as AskedTarget } from '../../../lib/contracts/api-live-call
 import type { ProblemCode } from '../../../lib/contracts/api.ts'
 import { callIdSchema } from '../../../lib/contracts/common.ts'
 import type { RouteDeps } from '../app-env.ts'
+import { noteAudit } from '../db/audit.ts'
 import type { Caller } from '../db/people.ts'
 import {
   type Addition,
@@ -30,106 +31,121 @@ import type { CallFacts, Leg, LegTask } from '../domain/call-facts.ts'
 import type { LiveReply } from '../live-control.ts'
 import { ofAgents, resolveTarget, whoIsNotIn } from '../live-targets.ts'
 import { ProblemError } from '../problem.ts'
-import { createRouter, json, signedIn } from './contract.ts'
+import { body, createRouter, json, route } from './contract.ts'
 
 const params = z.object({ id: callIdSchema })
 const ofParty = z.object({ id: callIdSchema, party: partyIdSchema })
 const view = { 200: json(liveCallSchema, 'The call as it is now') }
-const body = <T extends z.ZodType>(schema: T) => ({
-  content: { 'application/json': { schema } },
-  required: true as const,
-})
 /** So that a request that is sent again calls nobody twice. */
 const headers = z.object({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{8,100}$/) })
 
 const states: ProblemCode[] = ['bad-request', 'forbidden', 'not-found', 'call-ended', 'call-state']
 const atCarrier: ProblemCode[] = [...states, 'carrier-refused', 'carrier-unavailable']
-const dialling: ProblemCode[] = [...atCarrier, 'too-many-parties', 'target-unavailable', 'key-reused', 'conflict']
+const dialling: ProblemCode[] = [
+  ...atCarrier,
+  'too-many-parties',
+  'target-unavailable',
+  'policy-refused',
+  'key-reused',
+  'conflict',
+]
 
-const route = (method: 'post' | 'put' | 'delete', path: string, summary: string) => ({
+const change = (method: 'post' | 'put' | 'delete', path: string, summary: string) => ({
   method,
   path: `/v1/calls/{id}/${path}`,
   summary,
   responses: view,
 })
 
-const listRoute = signedIn({
+const listRoute = route('calls', {
   method: 'get',
   path: '/v1/live-calls',
   summary: 'Calls that go on and that one is in, or is called for',
   responses: { 200: json(liveCallsSchema, 'After a break of the stream: read this, then follow `live-call`') },
 })
-const readRoute = signedIn(
+const readRoute = route(
+  'calls',
   { method: 'get', path: '/v1/calls/{id}/live', summary: 'Who is in the call', request: { params }, responses: view },
   ['bad-request', 'not-found'],
 )
-const holdRoute = signedIn(
+const holdRoute = route(
+  'calls',
   {
-    ...route('put', 'hold', 'Hold everybody but our side, with music, or resume; resuming holds one’s other calls'),
+    ...change('put', 'hold', 'Hold everybody but our side, with music, or resume; resuming holds one’s other calls'),
     request: { params, body: body(holdSchema) },
   },
   atCarrier,
 )
-const partyHoldRoute = signedIn(
+const partyHoldRoute = route(
+  'calls',
   {
-    ...route('put', 'parties/{party}/hold', 'Hold or resume one party'),
+    ...change('put', 'parties/{party}/hold', 'Hold or resume one party'),
     request: { params: ofParty, body: body(holdSchema) },
   },
   atCarrier,
 )
-const addRoute = signedIn(
+const addRoute = route(
+  'calls',
   {
-    ...route('post', 'parties', 'Call somebody into the call'),
+    ...change('post', 'parties', 'Call somebody into the call'),
     request: { params, headers, body: body(targetBodySchema) },
   },
   dialling,
 )
-const removeRoute = signedIn(
-  { ...route('delete', 'parties/{party}', 'Send a party away, or stop calling it'), request: { params: ofParty } },
+const removeRoute = route(
+  'calls',
+  { ...change('delete', 'parties/{party}', 'Send a party away, or stop calling it'), request: { params: ofParty } },
   atCarrier,
 )
-const transferRoute = signedIn(
+const transferRoute = route(
+  'calls',
   {
-    ...route('post', 'transfer', 'Hand the call to the first of the target who answers; one may hang up meanwhile'),
+    ...change('post', 'transfer', 'Hand the call to the first of the target who answers; one may hang up meanwhile'),
     request: { params, headers, body: body(targetBodySchema) },
   },
   dialling,
 )
-const consultRoute = signedIn(
+const consultRoute = route(
+  'calls',
   {
-    ...route('post', 'consult', 'Hold the call and ask somebody first'),
+    ...change('post', 'consult', 'Hold the call and ask somebody first'),
     request: { params, headers, body: body(targetBodySchema) },
   },
   dialling,
 )
-const stepRoute = signedIn(
+const stepRoute = route(
+  'calls',
   {
-    ...route('post', 'consult/{step}', 'Swap between both, complete the transfer, cancel it, or join everybody'),
+    ...change('post', 'consult/{step}', 'Swap between both, complete the transfer, cancel it, or join everybody'),
     request: { params: z.object({ id: callIdSchema, step: consultStepSchema }) },
   },
   atCarrier,
 )
-const mergeRoute = signedIn(
+const mergeRoute = route(
+  'calls',
   {
-    ...route('post', 'merge', 'Join another of one’s calls to this one'),
+    ...change('post', 'merge', 'Join another of one’s calls to this one'),
     request: { params, body: body(mergeSchema) },
   },
   atCarrier,
 )
-const moveRoute = signedIn(
-  { ...route('post', 'move', 'Ring one’s own devices to go on there'), request: { params, headers } },
+const moveRoute = route(
+  'calls',
+  { ...change('post', 'move', 'Ring one’s own devices to go on there'), request: { params, headers } },
   dialling,
 )
-const consentRoute = signedIn(
+const consentRoute = route(
+  'calls',
   {
-    ...route('post', 'consents', 'Note that a party was asked about recording'),
+    ...change('post', 'consents', 'Note that a party was asked about recording'),
     request: { params, body: body(newConsentSchema) },
   },
   atCarrier,
 )
-const recordingRoute = signedIn(
+const recordingRoute = route(
+  'recordings.make',
   {
-    ...route('put', 'recording', 'Record, pause or stop; refused unless everybody on the line has agreed'),
+    ...change('put', 'recording', 'Record, pause or stop; refused unless everybody on the line has agreed'),
     request: { params, body: body(recordingRequestSchema) },
   },
   [...atCarrier, 'consent-missing'],
@@ -137,7 +153,7 @@ const recordingRoute = signedIn(
 
 type Make = (facts: CallFacts, own: Leg, addition: Addition) => Changed
 
-export function liveCallRoutes({ db, live, mergeCalls, recordings, now }: RouteDeps) {
+export function liveCallRoutes({ db, live, mergeCalls, policy, recordings, now }: RouteDeps) {
   const value = async (reply: Promise<LiveReply>) => {
     const done = await reply
     if (!done.ok) throw new ProblemError(done.error.code)
@@ -145,12 +161,25 @@ export function liveCallRoutes({ db, live, mergeCalls, recordings, now }: RouteD
   }
 
   async function calling(caller: Caller, id: string, target: AskedTarget, task: LegTask, make: Make) {
+    if (target.type === 'number') await mustAllow(caller, id, target.number)
     const resolved = await resolveTarget(db.queries, caller, target, now())
     if (!resolved.ok) throw new ProblemError(resolved.error.code)
     const { targets, identities } = resolved.value
     const change = (facts: CallFacts, own: Leg) =>
       make(facts, own, { targets: whoIsNotIn(facts, targets), task, at: now() })
     return value(live.request(caller, id, change, identities))
+  }
+
+  /** Whoever is called into a call is called, too. */
+  async function mustAllow(caller: Caller, callId: string, number: string): Promise<void> {
+    const asked = { number, purpose: 'treatment', places: [], confirmation: 'other' } as const
+    const { decision, isPlaced } = await policy.ofCall(caller.organisationId, asked)
+    if (isPlaced) return
+    const { organisationId, userId, role, sessionId } = caller
+    const entry = { organisationId, actor: { userId, role, sessionId }, subject: { kind: 'call' as const, id: callId } }
+    const detail = { verdict: decision.verdict, packVersion: decision.packVersion }
+    await noteAudit(db.queries, { ...entry, action: 'policy-refusal', outcome: 'refused', detail }, now())
+    throw new ProblemError('policy-refused')
   }
 
   return createRouter()

@@ -1,16 +1,16 @@
 import { meSchema, voiceTokenSchema } from '../../../lib/contracts/api.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { readMe } from '../db/people.ts'
-import { createRouter, json, signedIn } from './contract.ts'
+import { createRouter, json, route } from './contract.ts'
 
-const meRoute = signedIn({
+const meRoute = route('signed-in', {
   method: 'get',
   path: '/v1/me',
   summary: 'Who is signed in',
   responses: { 200: json(meSchema, 'The person, the organisation and the lines') },
 })
 
-const voiceTokenRoute = signedIn({
+const voiceTokenRoute = route('calls', {
   method: 'post',
   path: '/v1/voice/token',
   summary: 'A token with which this person’s device connects to the carrier',

@@ -12,24 +12,25 @@ import { changePresence, readDirectory, readPresence } from '../db/presence.ts'
 import { endProbe, startProbe } from '../db/probes.ts'
 import { ProblemError } from '../problem.ts'
 import { probeMs } from '../vendors/carrier.ts'
-import { createRouter, json, signedIn } from './contract.ts'
+import { createRouter, json, route } from './contract.ts'
 
 /** A probe costs a request and rings every device of the person. */
 const probeEveryMs = 15_000
 
-const directoryRoute = signedIn({
+const directoryRoute = route('calls', {
   method: 'get',
   path: '/v1/directory',
   summary: 'Colleagues and groups that a call can be handed to',
   responses: { 200: json(directorySchema, 'Everybody of the organisation') },
 })
-const readPresenceRoute = signedIn({
+const readPresenceRoute = route('signed-in', {
   method: 'get',
   path: '/v1/presence',
   summary: 'One’s own presence',
   responses: { 200: json(presenceSchema, 'What was chosen, and what routing goes by') },
 })
-const changePresenceRoute = signedIn(
+const changePresenceRoute = route(
+  'signed-in',
   {
     method: 'patch',
     path: '/v1/presence',
@@ -39,13 +40,14 @@ const changePresenceRoute = signedIn(
   },
   ['bad-request'],
 )
-const linesRoute = signedIn({
+const linesRoute = route('signed-in', {
   method: 'get',
   path: '/v1/lines',
   summary: 'Numbers that one may call with',
   responses: { 200: json(lineChoiceSchema, 'The default one first') },
 })
-const defaultLineRoute = signedIn(
+const defaultLineRoute = route(
+  'signed-in',
   {
     method: 'put',
     path: '/v1/lines/default',
@@ -55,7 +57,8 @@ const defaultLineRoute = signedIn(
   },
   ['bad-request', 'not-found'],
 )
-const probeRoute = signedIn(
+const probeRoute = route(
+  'calls',
   {
     method: 'post',
     path: '/v1/reachability',

@@ -3,17 +3,18 @@ import { serverSchema } from '../../../lib/contracts/api.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { basePath, clientId, resourceOf, scopes } from '../auth/auth.ts'
 import { ProblemError } from '../problem.ts'
-import { createRouter, json, open } from './contract.ts'
+import { createRouter, json, route } from './contract.ts'
 import { version } from '../version.ts'
 
-const serverRoute = open({
+const serverRoute = route('everybody', {
   method: 'get',
   path: '/v1/server',
   summary: 'What a client needs to sign in',
   responses: { 200: json(serverSchema, 'Who this is and where its sign-in is') },
 })
 
-const healthRoute = open(
+const healthRoute = route(
+  'everybody',
   {
     method: 'get',
     path: '/healthz',

@@ -1,94 +1,145 @@
-import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
-import { basePath } from '../auth/auth.ts'
-import { createSignInLimits } from '../auth/rate-limit.ts'
+import { challengedUser } from '../auth/challenged-user.ts'
 import { type SignInError, signInErrorPage, signInPage } from '../auth/sign-in-page.ts'
-import { clientAddress, networkOf } from '../client-address.ts'
-import { errorKind } from '../error-kind.ts'
+import { codePage, setUpPage, startSetUpPage } from '../auth/second-factor-page.ts'
+import { endOtherSessions } from '../db/sessions.ts'
+import { guard } from './rules.ts'
+import { createSignInSteps, signInErrorOf } from './sign-in-steps.ts'
 
-const formSchema = z.object({
-  query: z.string().min(1).max(4_000),
-  email: z.email().max(254),
-  password: z.string().min(1).max(128),
-})
-const resultSchema = z.object({ url: z.url() })
+const query = z.string().min(1).max(4_000)
+const passwordForm = z.object({ query, email: z.email().max(254), password: z.string().min(1).max(128) })
+const codeForm = z.object({ query, code: z.string().trim().min(6).max(20) })
+const startForm = z.object({ query, password: z.string().min(1).max(128) })
 
-export function signInRoutes({ auth, config, now, log }: RouteDeps) {
-  const limits = createSignInLimits(now)
-  const redirects = config.extensionIds.map((id) => `https://${id}.chromiumapp.org`)
+const recoveryCode = /^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/
+const challengeSchema = z.object({ twoFactorRedirect: z.literal(true) })
+const enabledSchema = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
 
-  /** Chrome applies `form-action` to the redirect after the form as well, so the extension's address is in it. */
-  const headersOf = (styleNonce: string) => ({
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${styleNonce}'; form-action 'self' ${redirects.join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
-    'cache-control': 'no-store',
-    // The form's Origin header is "null" without a referrer, and then we could not tell where it came from.
-    'referrer-policy': 'same-origin',
-  })
-
-  const page = (query: string, email: string, error: SignInError | null) => {
-    const styleNonce = randomBytes(16).toString('base64')
-    return { body: signInPage({ query, email, error, styleNonce }), headers: headersOf(styleNonce) }
-  }
-
-  return new Hono<AppEnv>()
-    .get('/sign-in', (context) => {
-      const { body, headers } = page(new URL(context.req.url).search.slice(1), '', null)
-      return context.html(body, 200, headers)
-    })
-    .get('/sign-in/error', (context) => {
-      const styleNonce = randomBytes(16).toString('base64')
-      return context.html(signInErrorPage(styleNonce), 200, headersOf(styleNonce))
-    })
-    .post('/sign-in', async (context) => {
-      const fields = await context.req.parseBody()
-      // Always 200: Chrome ends `launchWebAuthFlow` at a status of 400 or more, and the person would see no reason.
-      const again = (error: SignInError) => {
-        const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
-        const { body, headers } = page(text('query').slice(0, 4_000), text('email').slice(0, 254), error)
-        return context.html(body, 200, headers)
-      }
-      // Another site must not sign this browser in to an account of its choice.
-      if (context.req.header('origin') !== config.publicUrl) return again('expired')
-      const form = formSchema.safeParse(fields)
-      if (!form.success) return again('incomplete')
-      const { query, email, password } = form.data
-      const attempt = { address: networkOf(clientAddress(context, config.trustProxy)), email }
-      if (!limits.attempt(attempt)) {
-        log.warn('sign-in-limited')
-        return again('too-many')
-      }
-      const request = new Request(`${config.publicUrl}${basePath}/sign-in/email`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', origin: config.publicUrl },
-        body: JSON.stringify({ email, password, oauth_query: query }),
-      })
-      const response = await auth.handler(request).catch((error: unknown) => {
-        log.error('sign-in-failed', { kind: errorKind(error) })
-        return Response.json(null, { status: 500 })
-      })
-      const result: unknown = await response.json().catch(() => null)
-      const signedIn = resultSchema.safeParse(result)
-      if (!response.ok || !signedIn.success) {
-        const error = errorOf(response, result)
-        log.info('sign-in-refused', { reason: error })
-        return again(error)
-      }
-      limits.succeeded(attempt)
-      const reply = new Response(null, { status: 303, headers: { location: signedIn.data.url, ...headersOf('none') } })
-      for (const cookie of response.headers.getSetCookie()) reply.headers.append('set-cookie', cookie)
-      return reply
-    })
+type Fields = Record<string, unknown>
+const textOf = (fields: Fields, name: string, max: number) => {
+  const value = fields[name]
+  return typeof value === 'string' ? value.slice(0, max) : ''
 }
 
-const failureSchema = z.object({ code: z.string().optional(), error: z.string().optional() })
+export function signInRoutes(deps: RouteDeps) {
+  const { auth, db, log } = deps
+  const steps = createSignInSteps(deps)
+  const searchOf = (url: string) => new URL(url).search.slice(1)
 
-function errorOf(response: Response, body: unknown): SignInError {
-  const failure = failureSchema.safeParse(body).data
-  if (failure?.code === 'USER_DISABLED') return 'disabled'
-  // The authorization request that this page belongs to is signed and good for ten minutes.
-  if (failure?.error === 'invalid_signature') return 'expired'
-  if (response.status >= 500) return 'failed'
-  return response.status === 401 ? 'wrong' : 'expired'
+  return new Hono<AppEnv>()
+    .get('/sign-in', guard('everybody'), (context) => {
+      const page = { query: searchOf(context.req.url), email: '', error: null }
+      return steps.show(context, (styleNonce) => signInPage({ ...page, styleNonce }))
+    })
+    .get('/sign-in/error', guard('everybody'), (context) => steps.show(context, signInErrorPage))
+
+    .post('/sign-in', guard('everybody'), async (context) => {
+      const fields = await context.req.parseBody()
+      const again = (error: SignInError) => {
+        const page = { query: textOf(fields, 'query', 4_000), email: textOf(fields, 'email', 254), error }
+        return steps.show(context, (styleNonce) => signInPage({ ...page, styleNonce }))
+      }
+      if (!steps.isOurs(context)) return again('expired')
+      const form = passwordForm.safeParse(fields)
+      if (!form.success) return again('incomplete')
+      const { email, password } = form.data
+      const refused = async (why: SignInError) => {
+        await steps.note(context, { email }, { action: 'sign-in-refused', why, method: 'password' })
+        return again(why)
+      }
+      const attempt = steps.attemptOf(context, email)
+      if (!steps.limits.attempt(attempt)) {
+        log.warn('sign-in-limited')
+        return refused('too-many')
+      }
+      const asked = { email, password, oauth_query: form.data.query }
+      const { response, result, cookies } = await steps.ask(context, '/sign-in/email', asked, { cookies: false })
+      if (response.ok && challengeSchema.safeParse(result).success) {
+        const page = { query: form.data.query, error: null }
+        return steps.show(context, (styleNonce) => codePage({ ...page, styleNonce }), cookies)
+      }
+      const onwards = response.ok ? steps.onwards(result, cookies) : null
+      if (onwards === null) return refused(signInErrorOf(response, result))
+      steps.limits.succeeded(attempt)
+      await steps.note(context, { email }, { action: 'sign-in', method: 'password' })
+      return onwards
+    })
+
+    .post('/sign-in/code', guard('everybody'), async (context) => {
+      const fields = await context.req.parseBody()
+      const again = (error: SignInError) => {
+        const page = { query: textOf(fields, 'query', 4_000), error }
+        return steps.show(context, (styleNonce) => codePage({ ...page, styleNonce }))
+      }
+      if (!steps.isOurs(context)) return again('expired')
+      const form = codeForm.safeParse(fields)
+      if (!form.success) return again('code-wrong')
+      const who = { userId: (await challengedUser(auth, db, context.req.header('cookie') ?? '')) ?? '' }
+      const isRecovery = recoveryCode.test(form.data.code)
+      const method = isRecovery ? 'recovery-code' : 'totp'
+      const refused = async (why: SignInError) => {
+        await steps.note(context, who, { action: 'sign-in-refused', why, method })
+        return again(why)
+      }
+      const attempt = steps.attemptOf(context, `code ${who.userId}`)
+      if (!steps.limits.attempt(attempt)) return refused('too-many')
+      const path = isRecovery ? '/two-factor/verify-backup-code' : '/two-factor/verify-totp'
+      const asked = { code: form.data.code, oauth_query: form.data.query }
+      const { response, result, cookies } = await steps.ask(context, path, asked, { cookies: true })
+      const onwards = response.ok ? steps.onwards(result, cookies) : null
+      if (onwards === null) return refused(signInErrorOf(response, result))
+      steps.limits.succeeded(attempt)
+      await steps.note(context, who, { action: 'sign-in', method })
+      return onwards
+    })
+
+    .get('/sign-in/second-factor', guard('everybody'), (context) => {
+      const page = { query: searchOf(context.req.url), error: null }
+      return steps.show(context, (styleNonce) => startSetUpPage({ ...page, styleNonce }))
+    })
+
+    .post('/sign-in/second-factor', guard('everybody'), async (context) => {
+      const fields = await context.req.parseBody()
+      const again = (error: SignInError) => {
+        const page = { query: textOf(fields, 'query', 4_000), error }
+        return steps.show(context, (styleNonce) => startSetUpPage({ ...page, styleNonce }))
+      }
+      if (!steps.isOurs(context)) return again('expired')
+      const form = startForm.safeParse(fields)
+      const session = await auth.api.getSession({ headers: context.req.raw.headers })
+      if (!form.success || session === null) return again('expired')
+      if (!steps.limits.attempt(steps.attemptOf(context, session.user.email))) return again('too-many')
+      const { password } = form.data
+      const { response, result } = await steps.ask(context, '/two-factor/enable', { password }, { cookies: true })
+      const enabled = enabledSchema.safeParse(result)
+      if (!response.ok || !enabled.success) return again(signInErrorOf(response, result))
+      const page = { query: form.data.query, ...enabled.data }
+      return steps.show(context, (styleNonce) => setUpPage({ ...page, styleNonce }))
+    })
+
+    .post('/sign-in/second-factor/code', guard('everybody'), async (context) => {
+      const fields = await context.req.parseBody()
+      const again = (error: SignInError) => {
+        const page = { query: textOf(fields, 'query', 4_000), error }
+        return steps.show(context, (styleNonce) => startSetUpPage({ ...page, styleNonce }))
+      }
+      if (!steps.isOurs(context)) return again('expired')
+      const form = codeForm.safeParse(fields)
+      const session = await auth.api.getSession({ headers: context.req.raw.headers })
+      if (!form.success || session === null) return again(session === null ? 'expired' : 'code-wrong')
+      const { id: userId, email } = session.user
+      if (!steps.limits.attempt(steps.attemptOf(context, email))) return again('too-many')
+      const asked = { code: form.data.code, oauth_query: form.data.query }
+      const { response, result, cookies } = await steps.ask(context, '/two-factor/verify-totp', asked, {
+        cookies: true,
+      })
+      const onwards = response.ok ? steps.onwards(result, cookies) : null
+      if (onwards === null) return again(signInErrorOf(response, result))
+      // Those that were there before had no second factor.
+      await endOtherSessions(db.queries, userId)
+      await steps.note(context, { userId }, { action: 'second-factor-set-up', method: 'totp' })
+      return onwards
+    })
 }

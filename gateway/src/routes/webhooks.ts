@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { plainText } from '../../../lib/contracts/api-basics.ts'
+import { confirmationSchema, purposeSchema } from '../../../lib/contracts/api-policy.ts'
+import { placeSchema } from '../../../lib/contracts/policy-pack.ts'
 import { callIdSchema, extSchema } from '../../../lib/contracts/common.ts'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { findLegBySid } from '../db/calls.ts'
@@ -9,11 +11,18 @@ import { carrierTime, legStatusOf } from '../domain/carrier-status.ts'
 import type { CallFact } from '../domain/call-facts.ts'
 import { callIdOfConference, type VoiceReply } from '../domain/voice-reply.ts'
 import { problem } from '../problem.ts'
+import { guard } from './rules.ts'
 import { holdMusicWav, ringbackWav } from '../vendors/twilio/sounds.ts'
 
 // PostgreSQL takes a UUID in capitals for the same one; names of conferences are compared letter by letter.
 const callId = callIdSchema.transform((id) => id.toLowerCase())
 const sidSchema = z.string().regex(/^[A-Z]{2}[0-9a-f]{32}$/)
+/** `US-CA,US-NV` */
+const placesSchema = z
+  .string()
+  .max(100)
+  .transform((text) => text.split(',').filter((place) => place !== ''))
+  .pipe(z.array(placeSchema).max(10))
 const outgoingSchema = z.object({
   CallSid: sidSchema,
   From: z.string().max(200),
@@ -24,6 +33,10 @@ const outgoingSchema = z.object({
   Line: plainText.max(100).optional(),
   /** The agent was warned and goes on. */
   EmergencyConfirmed: z.literal('1').optional(),
+  /** What the call is for, where the record says that this person is, and why the agent goes on when asked. */
+  Purpose: purposeSchema.default('treatment'),
+  Places: placesSchema.default([]),
+  PolicyConfirmed: confirmationSchema.optional(),
   /** This device takes up the live call `CallId`. */
   TakeUp: z.literal('1').optional(),
 })
@@ -59,7 +72,7 @@ export function webhookRoutes({ calls, recordings, config, db, vendors, now, log
 
   /** Signature first, and nothing of an unsigned request is read beyond what the signature covers. */
   const signed = (path: string, handle: (context: Context<AppEnv>, fields: Fields) => Promise<Response>) =>
-    routes.post(`/webhooks/twilio/${path}`, async (context) => {
+    routes.post(`/webhooks/twilio/${path}`, guard('carrier'), async (context) => {
       const fields = Object.fromEntries(new URLSearchParams(await context.req.text()))
       const { pathname, search } = new URL(context.req.url)
       const url = `${config.publicUrl}${pathname}${search}`
@@ -86,7 +99,9 @@ export function webhookRoutes({ calls, recordings, config, db, vendors, now, log
     if (form.data.TakeUp === '1') return reply(context, await calls.takeUp({ callId, callSid, from }))
     const lineId = form.data.Line ?? null
     const isEmergencyConfirmed = form.data.EmergencyConfirmed === '1'
-    const asked = { callId, callSid, from, to, ext: ext ?? null, lineId, isEmergencyConfirmed }
+    const { Purpose: purpose, Places: places, PolicyConfirmed: confirmation = null } = form.data
+    const policed = { purpose, places, confirmation }
+    const asked = { callId, callSid, from, to, ext: ext ?? null, lineId, isEmergencyConfirmed, ...policed }
     return reply(context, await calls.outgoing(asked))
   })
 
@@ -158,7 +173,7 @@ export function webhookRoutes({ calls, recordings, config, db, vendors, now, log
 
   // Files for the carrier's players, the same for everybody; they fetch them without a signature.
   for (const [name, file] of Object.entries(sounds)) {
-    routes.get(`/webhooks/twilio/${name}.wav`, (context) =>
+    routes.get(`/webhooks/twilio/${name}.wav`, guard('everybody'), (context) =>
       context.body(file, 200, { 'content-type': 'audio/wav', 'cache-control': 'public, max-age=86400' }),
     )
   }

@@ -4,15 +4,12 @@ import { callIdSchema } from '../../../lib/contracts/common.ts'
 import type { RouteDeps } from '../app-env.ts'
 import { changeWrapUp, readWrapUp } from '../db/wrap-up.ts'
 import { ProblemError } from '../problem.ts'
-import { createRouter, json, signedIn } from './contract.ts'
+import { createRouter, entityTag, json, route } from './contract.ts'
 
 const params = z.object({ id: callIdSchema })
-const entityTag = z
-  .string()
-  .regex(/^"\d{1,9}"$/)
-  .transform((tag) => Number(tag.slice(1, -1)))
 
-const readRoute = signedIn(
+const readRoute = route(
+  'calls.read',
   {
     method: 'get',
     path: '/v1/calls/{id}/wrap-up',
@@ -22,7 +19,8 @@ const readRoute = signedIn(
   },
   ['bad-request', 'not-found'],
 )
-const changeRoute = signedIn(
+const changeRoute = route(
+  'calls',
   {
     method: 'patch',
     path: '/v1/calls/{id}/wrap-up',

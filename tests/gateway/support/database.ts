@@ -14,6 +14,7 @@ const sources = [
   'gateway/src/db/migrations/0001-identity.ts',
   'gateway/src/db/migrations/0002-calls.ts',
   'gateway/src/db/migrations/0003-live-calls.ts',
+  'gateway/src/db/migrations/0004-access.ts',
 ]
 
 async function template(): Promise<Blob> {
@@ -50,6 +51,9 @@ const changing = [
   'presence',
   'idempotency',
   'probe',
+  'consent',
+  'doNotContact',
+  'twoFactor',
   'oauthAccessToken',
   'oauthRefreshToken',
   'oauthConsent',
@@ -60,7 +64,9 @@ const changing = [
 export async function emptyDatabase(db: Db): Promise<void> {
   const names = sql.join(changing.map((table) => sql.table(table)))
   await sql`truncate ${names} restart identity cascade`.execute(db.queries)
-  await db.queries.updateTable('membership').set({ disabledAt: null, defaultLineId: null }).execute()
+  await db.queries.updateTable('membership').set({ disabledAt: null, defaultLineId: null, role: 'agent' }).execute()
+  await db.queries.updateTable('user').set({ twoFactorEnabled: false }).execute()
+  await db.queries.updateTable('organisation').set({ secondFactorFor: '[]', askedCalls: 'noted' }).execute()
 }
 
 export async function countCalls(db: Db): Promise<number> {
