@@ -15,6 +15,7 @@ import type { Dial } from '../../lib/session/dial.ts'
 import type { Lines } from '../../lib/session/lines.ts'
 import type { OwnPresence } from '../../lib/session/own-presence.ts'
 import { type PresenceStore, withLineFact } from '../../lib/session/presence.ts'
+import type { ReachabilityProof } from '../../lib/session/reachability.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { WrapUps } from '../../lib/session/wrap-ups.ts'
 import { type Result } from '../../lib/core/result.ts'
@@ -43,6 +44,7 @@ export type HandlerDeps = {
   publish(): Promise<void>
   audio: AudioSettings
   ownPresence: OwnPresence
+  reachability: Pick<ReachabilityProof, 'heard'>
   lines: Pick<Lines, 'choose'>
   wrapUps: WrapUps
   rejectUnseen(callId: string): Promise<unknown>
@@ -68,6 +70,7 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
     if (!('callId' in event)) {
       await presence.update((known) => withLineFact(known, event))
       await deps.publish()
+      deps.reachability.heard(event)
       return
     }
     const isQuiet = event.type === 'incoming' && (await deps.ownPresence.isQuiet())

@@ -9,6 +9,7 @@ import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
 import type { OwnPresence } from '../../lib/session/own-presence.ts'
 import type { PresenceStore } from '../../lib/session/presence.ts'
+import type { ReachabilityProof } from '../../lib/session/reachability.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { WrapUps } from '../../lib/session/wrap-ups.ts'
 import { type Items, noPresence } from '../../lib/storage/items.ts'
@@ -37,6 +38,7 @@ export function createLifecycle(deps: {
   callLog: CallLog
   ownPresence: Pick<OwnPresence, 'read' | 'wake'>
   wrapUps: Pick<WrapUps, 'flush' | 'hasUnsaved'>
+  reachability: Pick<ReachabilityProof, 'wake'>
   request: Request
   publish(): Promise<void>
   now: () => number
@@ -104,6 +106,7 @@ export function createLifecycle(deps: {
           else await openLine()
         }
         await publish()
+        deps.reachability.wake()
         if ((await items.me.get()) !== null) await Promise.all([deps.ownPresence.wake(), deps.wrapUps.flush()])
         await reloadIfPending()
       }),

@@ -25,6 +25,7 @@ import { createLines } from '../../lib/session/lines.ts'
 import { createMissedCalls } from '../../lib/session/missed-calls.ts'
 import { createOwnPresence } from '../../lib/session/own-presence.ts'
 import { createPresenceStore } from '../../lib/session/presence.ts'
+import { createReachability } from '../../lib/session/reachability.ts'
 import { createSession } from '../../lib/session/session.ts'
 import { createWrapUps } from '../../lib/session/wrap-ups.ts'
 import { isEmergency } from '../../lib/phone/emergency.ts'
@@ -181,6 +182,15 @@ export function startWorker(): void {
     now,
     onError,
   })
+  const reachability = createReachability({
+    presence,
+    api: peopleApi,
+    renewLine: () => request('offscreen:renewLine', null),
+    publish: () => publish(),
+    later: (delayMs, run) => void setTimeout(run, delayMs),
+    now,
+    onError,
+  })
   const lifecycle = createLifecycle({
     items,
     presence,
@@ -190,6 +200,7 @@ export function startWorker(): void {
     callLog,
     ownPresence,
     wrapUps,
+    reachability,
     request,
     publish,
     now,
@@ -232,6 +243,7 @@ export function startWorker(): void {
       callLog,
       audio: createAudioSettings({ item: items.audio, request }),
       ownPresence,
+      reachability,
       lines,
       wrapUps,
       panel,

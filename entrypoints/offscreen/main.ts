@@ -62,6 +62,10 @@ const engine = createTwilioEngine({
   log,
 })
 
+const lineChanged = () => outlet.engineEvent({ type: 'line-changed', at: Date.now() })
+addEventListener('online', lineChanged)
+;(navigator as { connection?: EventTarget }).connection?.addEventListener('change', lineChanged)
+
 let stream: AbortController | null = null
 
 function openStream(): void {
@@ -89,6 +93,7 @@ serve(
       openStream()
       return engine.start()
     },
+    'offscreen:renewLine': () => engine.renewLine(),
     'offscreen:stop': async () => {
       stream?.abort()
       stream = null

@@ -6,6 +6,8 @@ import {
   type Presence,
   type PresenceChange,
   presenceSchema,
+  type Probe,
+  probeSchema,
   type WrapUp,
   type WrapUpChange,
   wrapUpSchema,
@@ -21,6 +23,8 @@ export type PeopleApi = {
   changePresence(change: PresenceChange): Reply<Presence>
   /** The lines as they are then, the default one first. */
   setDefaultLine(lineId: string): Reply<Line[]>
+  /** Rings all of one's devices for a moment. */
+  probe(): Reply<Probe>
   wrapUp(callId: string): Reply<WrapUp>
   /** `version` is the one that the change was made to: `changed-since` when somebody was faster. */
   changeWrapUp(callId: string, version: number, change: WrapUpChange): Reply<WrapUp>
@@ -34,6 +38,7 @@ export function createPeopleApi(send: Send): PeopleApi {
       const reply = await send('PUT', '/v1/lines/default', lineChoiceSchema, { body: { lineId } })
       return reply.ok ? ok(reply.value.items.map(({ line }) => line)) : reply
     },
+    probe: () => send('POST', '/v1/reachability', probeSchema),
     wrapUp: (callId) => send('GET', `/v1/calls/${callId}/wrap-up`, wrapUpSchema),
     changeWrapUp: (callId, version, change) =>
       send('PATCH', `/v1/calls/${callId}/wrap-up`, wrapUpSchema, { body: change, version }),

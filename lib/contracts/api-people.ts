@@ -90,6 +90,7 @@ export type WrapUpChange = z.infer<typeof wrapUpChangeSchema>
 
 /** The carrier has no way to ask whether a device can ring, so it is rung for a moment; the device makes no sound. */
 export const probeSchema = z.object({ probeId: z.uuid(), answerWithinMs: z.number().int() })
+export type Probe = z.infer<typeof probeSchema>
 
 function isZone(zone: string): boolean {
   try {

@@ -244,6 +244,8 @@ export const messages = {
   'offscreen:start': { from: ['background'], input: none, output: engineDone },
   'offscreen:stop': { from: ['background'], input: none, output: none },
   'offscreen:status': { from: ['background'], input: none, output: engineStatus },
+  // connects anew when registered is not enough; `engine-busy` while there is a call
+  'offscreen:renewLine': { from: ['background'], input: none, output: engineDone },
   'offscreen:connect': {
     from: ['background'],
     // `line`: one of the person's by id, for the voice webhook's `Line`; `emergency`: its `EmergencyConfirmed`

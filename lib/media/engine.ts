@@ -7,6 +7,8 @@ import type { Levels } from '../contracts/snapshot.ts'
 export type Engine = {
   /** Registers so that calls can come in. Safe to repeat. Progress comes as `registered` / `unregistered` facts. */
   start(): Promise<EngineDone>
+  /** Registers with a new connection, although the old one says that it works. */
+  renewLine(): Promise<EngineDone>
   /** Ends calls and forgets the token. Safe to repeat. */
   stop(): Promise<void>
   status(): Promise<Omit<EngineStatus, 'factsWaiting'>>

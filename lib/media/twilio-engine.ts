@@ -127,7 +127,7 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
       leg.call = null
       leg.phone = null
     }
-    line.renew()
+    line.renew('signalling-unreachable')
   }
 
   function sound() {
@@ -207,6 +207,11 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     async start() {
       deps.emit({ type: 'microphone', state: await deps.microphone.state() })
       await line.start()
+      return { ok: true }
+    },
+    async renewLine() {
+      if (legs.size > 0) return { ok: false, code: 'engine-busy' }
+      line.renew(null)
       return { ok: true }
     },
     async stop() {

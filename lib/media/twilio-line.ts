@@ -24,7 +24,7 @@ export type Line = {
   grant(): VoiceToken | null
   registered(): boolean
   /** Throws the Device away and makes a new one: the only way to be sure that a stuck `connect` never dials later. */
-  renew(): void
+  renew(because: CallFault | null): void
 }
 
 export type LineDeps = {
@@ -182,9 +182,9 @@ export function createLine(deps: LineDeps): Line {
     is: (other) => other === phone,
     grant: () => granted && at(granted, phone?.device.edge ?? null),
     registered: isRegistered,
-    renew() {
+    renew(because) {
       if (!running) return
-      report('signalling-unreachable')
+      if (because !== null) report(because)
       void open()
     },
   }

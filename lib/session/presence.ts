@@ -32,11 +32,17 @@ export function createPresenceStore(item: Item<Presence>): PresenceStore {
 export function withLineFact(presence: Presence, event: Exclude<EngineEvent, { callId: string }>): Presence {
   switch (event.type) {
     case 'registered':
+      // What was doubted although it was registered needs a proof.
+      if (presence.reachability.state === 'unreachable' && isRegistered(presence.reachability)) return presence
       return { ...presence, reachability: { state: 'ready', since: event.at, checkedAt: null } }
     case 'unregistered':
       return { ...presence, reachability: { state: 'unreachable', since: event.at, fault: event.fault } }
     case 'probed':
-      return { ...presence, reachability: proven(presence.reachability, event.at) }
+      return {
+        ...presence,
+        reachability: proven(presence.reachability, event.at),
+        probe: { ...presence.probe, isOpen: false, failingSince: null, misses: 0 },
+      }
     case 'line-changed':
       return presence
     case 'microphone':
@@ -44,6 +50,13 @@ export function withLineFact(presence: Presence, event: Exclude<EngineEvent, { c
     default:
       return assertNever(event)
   }
+}
+
+/** As far as the carrier says; whether a call arrives is another question. */
+export function isRegistered(reachability: Reachability): boolean {
+  if (reachability.state === 'unreachable')
+    return reachability.fault === 'not-rung' || reachability.fault === 'gateway-silent'
+  return reachability.state === 'ready'
 }
 
 /** A call that arrived is the proof, whatever else was believed. */

@@ -34,6 +34,14 @@ const presenceSchema = z.object({
   toldMissed: z.array(z.string()),
   logRev: z.number().int(),
   logReadAt: timeSchema.nullable(),
+  /** The last question whether calls arrive here: `isOpen` until it is known, `misses` in a row. `wokeAt`: the last minute alarm. */
+  probe: z.object({
+    askedAt: timeSchema,
+    isOpen: z.boolean(),
+    failingSince: timeSchema.nullable(),
+    misses: z.number().int(),
+    wokeAt: timeSchema,
+  }),
   /** The last fact of the engine document that was applied. */
   engine: z.object({ epoch: z.string(), seq: z.number().int() }),
 })
@@ -46,6 +54,7 @@ export const noPresence: Presence = {
   toldMissed: [],
   logRev: 0,
   logReadAt: null,
+  probe: { askedAt: 0, isOpen: false, failingSince: null, misses: 0, wokeAt: 0 },
   engine: { epoch: '', seq: 0 },
 }
 

@@ -49,6 +49,11 @@ export function peopleApi(isUp: () => boolean = () => true) {
       const first = me.lines.find(({ id }) => id === lineId)
       return first ? ok([first, ...me.lines.filter((line) => line !== first)]) : fail('not-found')
     },
+    async probe() {
+      await Promise.resolve()
+      asked.push('probe')
+      return isUp() ? ok({ probeId: '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0007', answerWithinMs: 5_000 }) : fail('offline')
+    },
     async wrapUp(callId) {
       await Promise.resolve()
       asked.push(`read ${callId.slice(-4)}`)

@@ -19,6 +19,7 @@ import { createItems } from '../../lib/storage/items.ts'
 import { hasEngineDocument } from '../../entrypoints/background/engine-document.ts'
 import { callRecord, me } from './call-record.ts'
 import { memoryArea } from './memory-area.ts'
+import { createReachability } from '../../lib/session/reachability.ts'
 import { createWrapUps } from '../../lib/session/wrap-ups.ts'
 import { peopleApi } from './people-api.ts'
 import { tokens } from './tokens.ts'
@@ -108,7 +109,17 @@ export function workerRig() {
     later: people.later,
     onError: (error) => log.push(String(error)),
   })
+  const reachability = createReachability({
+    presence,
+    api: people.api,
+    renewLine: () => request('offscreen:renewLine', null),
+    publish,
+    later: people.later,
+    now,
+    onError: (error) => log.push(String(error)),
+  })
   const lifecycle = createLifecycle({
+    reachability,
     ownPresence,
     wrapUps,
     items,
@@ -137,6 +148,7 @@ export function workerRig() {
     people,
     ownPresence,
     wrapUps,
+    reachability,
     session,
     lifecycle,
     publish,

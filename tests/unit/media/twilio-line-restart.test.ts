@@ -100,7 +100,7 @@ describe('a line that is over', () => {
     const { start, register, line, told, devices } = rig()
     await start()
     const old = await register()
-    line.renew()
+    line.renew('signalling-unreachable')
     expect(old.state).toBe('destroyed')
     await pass(5)
     old.emit('registered')
@@ -111,7 +111,7 @@ describe('a line that is over', () => {
   })
   it('is not renewed when nobody is signed in', async () => {
     const { line, told, asked } = rig()
-    line.renew()
+    line.renew('signalling-unreachable')
     await pass(60_000)
     expect(told).toEqual([])
     expect(asked()).toBe(0)

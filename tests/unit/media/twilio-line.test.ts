@@ -160,7 +160,7 @@ describe('a token that runs out', () => {
     await start()
     const device = await register()
     device.emit('tokenWillExpire')
-    line.renew()
+    line.renew('signalling-unreachable')
     await pass(10)
     expect(device.token).toBe('jwt.1')
   })

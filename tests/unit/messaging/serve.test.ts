@@ -53,6 +53,7 @@ function rig() {
         seen.push(input)
         return done()
       },
+      'offscreen:renewLine': done,
       'offscreen:alert': done,
       'offscreen:accept': done,
       'offscreen:reject': done,
