@@ -64,7 +64,7 @@ export function CallNotes({ deps, callId, entry, isOver, record, about, onSettle
       <Status id={`${id}-state`} className={`notes-state notes-${entry?.status ?? 'saved'}`}>
         {saveText(entry, (at) => formatClock(at))}
       </Status>
-      {entry?.theirs == null ? null : (
+      {entry === undefined || entry.theirs === null ? null : (
         <Notice
           tone="warn"
           title="Somebody else changed this note"

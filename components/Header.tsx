@@ -66,7 +66,7 @@ function Checked({ at, clock }: { at: number; clock: Clock }) {
   const now = useNow(clock, at, 10_000)
   return (
     <span className="reach-checked" title="When a test call of your server last arrived here">
-      , checked {formatAgo(now - at)}
+      checked {formatAgo(now - at)}
     </span>
   )
 }

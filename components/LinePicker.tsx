@@ -30,7 +30,7 @@ export function LinePicker({ lines, chosen, country, siteName, isOfSite, onChoos
       </select>
       <p className="line-picker-hint">
         {siteName === null
-          ? 'For every call that no site has a line for.'
+          ? 'Your standard line.'
           : isOfSite
             ? `For numbers on ${siteName}.`
             : `Your standard line. A change holds for ${siteName} only.`}

@@ -33,12 +33,14 @@ export function Notice({ tone, title, code, children, announce = false, action, 
         <p className="notice-title">{title}</p>
         {children ? <div className="notice-text">{children}</div> : null}
         {code === undefined ? null : <p className="notice-code">Code: {code}</p>}
-        {[action, second].map((each) =>
-          each === undefined ? null : (
-            <button key={each.label} type="button" className="button button-small" onClick={each.run}>
-              {each.label}
-            </button>
-          ),
+        {action === undefined ? null : (
+          <div className="notice-actions">
+            {[action, ...(second === undefined ? [] : [second])].map(({ label, run }) => (
+              <button key={label} type="button" className="button button-small" onClick={run}>
+                {label}
+              </button>
+            ))}
+          </div>
         )}
       </div>
       {onDismiss ? (

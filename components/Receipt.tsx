@@ -43,5 +43,5 @@ function noteLine(entry: WrapUpDraft | undefined): Line {
 
 /** No gateway of today writes into a CRM or EHR; saying nothing would let people believe that it did. */
 function crmLine(where: string): Line {
-  return { Icon: CircleSlash, state: 'not', where, what: 'not logged: no connection is set up' }
+  return { Icon: CircleSlash, state: 'not', where, what: 'not connected, nothing logged' }
 }

@@ -14,11 +14,10 @@ export const resultTexts: readonly string[] = [
 export function saveText(entry: WrapUpDraft | undefined, clock: (at: number) => string): string {
   if (entry === undefined) return ''
   switch (entry.status) {
+    case 'changed':
     case 'saving':
       return 'Saving…'
     case 'waiting':
-      // Each pause in typing ends here for a moment; only a reason is worth words.
-      if (entry.code === null) return 'Saving…'
       return entry.code === 'not-found'
         ? 'Kept here. It is sent once your server knows the call.'
         : 'Kept here. It is sent as soon as your server answers.'
@@ -27,7 +26,7 @@ export function saveText(entry: WrapUpDraft | undefined, clock: (at: number) => 
     case 'conflict':
       return 'Not saved yet: choose below.'
     case 'saved':
-      return entry.saved?.updatedAt == null ? '' : `Saved ${clock(entry.saved.updatedAt)}`
+      return entry.saved === null || entry.saved.updatedAt === null ? '' : `Saved ${clock(entry.saved.updatedAt)}`
   }
 }
 

@@ -21,13 +21,10 @@ import { createCallLog } from '../../lib/session/call-log.ts'
 import { composeSnapshot } from '../../lib/session/compose-snapshot.ts'
 import { createDial } from '../../lib/session/dial.ts'
 import { createEffectRunner } from '../../lib/session/effects.ts'
-import { createLines } from '../../lib/session/lines.ts'
 import { createMissedCalls } from '../../lib/session/missed-calls.ts'
-import { createOwnPresence } from '../../lib/session/own-presence.ts'
 import { createPresenceStore } from '../../lib/session/presence.ts'
 import { createReachability } from '../../lib/session/reachability.ts'
 import { createSession } from '../../lib/session/session.ts'
-import { createWrapUps } from '../../lib/session/wrap-ups.ts'
 import { isEmergency } from '../../lib/phone/emergency.ts'
 import { createCallCache } from '../../lib/storage/call-cache.ts'
 import { createItems } from '../../lib/storage/items.ts'
@@ -36,6 +33,7 @@ import { authorize } from './authorize.ts'
 import { listenToAddressBar } from './address-bar.ts'
 import { badgeOf, createBadge } from './badge.ts'
 import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
+import { createDesk } from './desk.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
@@ -122,24 +120,7 @@ export function startWorker(): void {
   const api = createApi(apiDeps)
   const send = createSend(apiDeps)
   const peopleApi = createPeopleApi(send)
-  const lines = createLines({ api: peopleApi, me: items.me, siteLines: items.siteLines, publish: () => publish() })
-  const wrapUps = createWrapUps({
-    api: peopleApi,
-    item: items.wrapUps,
-    publish: () => publish(),
-    later(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
-    onError,
-  })
-  const ownPresence = createOwnPresence({
-    api: peopleApi,
-    item: items.ownPresence,
-    isSignedIn: async () => (await items.me.get()) !== null,
-    publish: () => publish(),
-    now,
-  })
+  const desk = createDesk({ api: peopleApi, items, publish: () => publish(), now, onError })
   const shown = async (party: Party) => ((await pages.namesAreHidden()) ? null : { party, country: await country() })
   const cache = createCallCache({ keyItem: items.cacheKey, crypto })
   const callLog = createCallLog({ api, cache, presence, changed: publish, now })
@@ -151,7 +132,7 @@ export function startWorker(): void {
     publish,
     // The badge and the log tell it all the same.
     notify: async (callId, party) => {
-      if (!(await ownPresence.isQuiet())) await notifyMissed(callId, party, await shown(party))
+      if (!(await desk.ownPresence.isQuiet())) await notifyMissed(callId, party, await shown(party))
     },
     dispatch: (event) => session.dispatch(event),
     now,
@@ -198,8 +179,7 @@ export function startWorker(): void {
     account,
     api,
     callLog,
-    ownPresence,
-    wrapUps,
+    ...desk,
     reachability,
     request,
     publish,
@@ -208,7 +188,7 @@ export function startWorker(): void {
   const dial = createDial({
     items,
     session,
-    lineFor: lines.lineFor,
+    lineFor: desk.lines.lineFor,
     isEmergency,
     warn: pages.warnOfEmergency,
     newId,
@@ -242,10 +222,8 @@ export function startWorker(): void {
       api,
       callLog,
       audio: createAudioSettings({ item: items.audio, request }),
-      ownPresence,
       reachability,
-      lines,
-      wrapUps,
+      ...desk,
       panel,
       sites,
       pages,

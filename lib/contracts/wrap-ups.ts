@@ -4,10 +4,10 @@ import { wrapUpChangeSchema, wrapUpSchema } from './api-people.ts'
 import { callIdSchema } from './common.ts'
 
 /**
- * `waiting`: the gateway cannot be asked now, or does not know the call yet; it is tried again. `conflict`: somebody
+ * `changed`: on its way soon. `waiting`: the gateway cannot be asked now, or does not know the call yet; it is tried again. `conflict`: somebody
  * changed the same, and the person decides. `refused`: the gateway said no, by `code`.
  */
-export const wrapUpStatusSchema = z.enum(['saved', 'saving', 'waiting', 'conflict', 'refused'])
+export const wrapUpStatusSchema = z.enum(['saved', 'changed', 'saving', 'waiting', 'conflict', 'refused'])
 export type WrapUpStatus = z.infer<typeof wrapUpStatusSchema>
 
 export const wrapUpDraftSchema = z.object({

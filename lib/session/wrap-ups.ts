@@ -104,13 +104,10 @@ export function createWrapUps(deps: {
       await stop(callId, 'saving', null)
       const reply = await api.changeWrapUp(callId, saved.version, draft)
       if (reply.ok) {
-        await known(callId, (one) => ({
-          ...one,
-          saved: reply.value,
-          draft: withoutSent(one.draft, draft),
-          status: 'saved',
-          code: null,
-        }))
+        await known(callId, (one) => {
+          const rest = { ...one, saved: reply.value, draft: withoutSent(one.draft, draft), code: null }
+          return { ...rest, status: isUnsaved(rest) ? 'changed' : 'saved' }
+        })
       } else if (reply.error.code !== 'changed-since') return failed(callId, reply.error.code)
       else if (!(await reread(callId, saved))) return
     }
@@ -140,7 +137,7 @@ export function createWrapUps(deps: {
       await update(callId, (entry = empty(callId)) => ({
         ...entry,
         draft: { ...entry.draft, ...change },
-        status: entry.status === 'saved' || entry.status === 'refused' ? 'waiting' : entry.status,
+        ...(entry.status === 'saved' || entry.status === 'refused' ? { status: 'changed', code: null } : {}),
       }))
       saveSoon(callId)
     },
@@ -157,7 +154,7 @@ export function createWrapUps(deps: {
       await known(callId, (entry) => {
         if (entry.theirs === null) return entry
         const draft = keep === 'mine' ? entry.draft : {}
-        return { ...entry, saved: entry.theirs, theirs: null, draft, status: keep === 'mine' ? 'waiting' : 'saved' }
+        return { ...entry, saved: entry.theirs, theirs: null, draft, status: keep === 'mine' ? 'changed' : 'saved' }
       })
       await save(callId)
     },

@@ -19,45 +19,37 @@ export function useWrapUp(
   callId: string,
 ) {
   const [typed, setTyped] = useState<WrapUpChange>({})
+  /** Every field as it was written last, for what has to be sent again. */
   const newest = useRef<WrapUpChange>({})
   const known = changed({ ...nothing, ...entry?.saved }, entry?.draft ?? {})
 
   useEffect(() => void request('background:openWrapUp', { callId }), [request, callId])
 
   // What arrived there is shown from there: somebody else may change it next.
-  useEffect(() => {
-    const rest = Object.fromEntries(
-      fields
-        .filter((field) => typed[field] !== undefined && !isSame(typed[field], known[field]))
-        .map((field) => [field, typed[field]]),
-    )
-    if (Object.keys(rest).length === Object.keys(typed).length) return
-    newest.current = rest
-    setTyped(rest)
-  })
-
-  const send = useCallback(
-    async (change: WrapUpChange): Promise<void> => {
-      const reply = await request('background:noteCall', { callId, change })
-      if (reply.ok || reply.error.code === 'input-invalid') return
-      // The worker was starting. By then more may have been written.
-      clock.after(retryMs, () => {
-        if (Object.keys(newest.current).length > 0) void send(newest.current)
-      })
-    },
-    [request, clock, callId],
-  )
+  const arrived = fields.filter((field) => typed[field] !== undefined && isSame(typed[field], known[field]))
+  if (arrived.length > 0) setTyped(without(typed, arrived))
 
   const change = useCallback(
     (next: WrapUpChange) => {
       newest.current = { ...newest.current, ...next }
-      setTyped(newest.current)
+      setTyped((before) => ({ ...before, ...next }))
+      const send = async (what: WrapUpChange): Promise<void> => {
+        const reply = await request('background:noteCall', { callId, change: what })
+        // The worker was starting; by then more may have been written.
+        if (!reply.ok && reply.error.code !== 'input-invalid')
+          clock.after(retryMs, () => void send(pick(newest.current, Object.keys(what))))
+      }
       void send(next)
     },
-    [send],
+    [request, clock, callId],
   )
   return { value: changed(known, typed), change }
 }
+
+const pick = (change: WrapUpChange, names: readonly string[]): WrapUpChange =>
+  Object.fromEntries(Object.entries(change).filter(([name]) => names.includes(name)))
+const without = (change: WrapUpChange, names: readonly string[]): WrapUpChange =>
+  Object.fromEntries(Object.entries(change).filter(([name]) => !names.includes(name)))
 
 function changed(noted: Noted, { result, note, tags, followUpAt }: WrapUpChange): Noted {
   return {

@@ -50,6 +50,13 @@ export function handlersRig() {
     updated: async () => {},
     tellTabs: async () => void steps.push('tabs'),
   }
+  const pages = createPageChoices({
+    items: worker.items,
+    sites,
+    managed: async () => managed,
+    country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
+    publish: async () => void steps.push('pages'),
+  })
   const handlers = createHandlers({
     ...worker,
     api: {
@@ -64,13 +71,7 @@ export function handlersRig() {
       openInLastWindow: () => void steps.push('panel somewhere'),
     },
     sites,
-    pages: createPageChoices({
-      items: worker.items,
-      sites,
-      managed: async () => managed,
-      country: async () => (await worker.items.me.get())?.organisation.defaultCountry ?? null,
-      publish: async () => void steps.push('pages'),
-    }),
+    pages,
     lines: {
       choose: async (lineId, site) =>
         lineId === 'gone' ? fail('not-found') : (steps.push(`line ${lineId} ${site}`), ok(null)),
@@ -97,6 +98,7 @@ export function handlersRig() {
   return {
     ...worker,
     handlers,
+    pages,
     managed,
     fact,
     steps,

@@ -72,3 +72,19 @@ export async function submit(form: HTMLFormElement): Promise<void> {
     form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
   })
 }
+
+/** In fields without a cursor that can be set: several lines, a time. */
+export async function enter(field: Element | null, text: string): Promise<void> {
+  await act(async () => {
+    const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement
+    Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, text)
+    field?.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+}
+
+export async function choose(select: Element | null, value: string): Promise<void> {
+  await act(async () => {
+    ;(select as HTMLSelectElement).value = value
+    select?.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+}

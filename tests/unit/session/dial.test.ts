@@ -27,7 +27,7 @@ async function rig({ signedIn = true, microphone = 'granted' as MicrophoneState,
       },
     },
     lineFor: async ({ line, site }) =>
-      line === undefined && site == null ? undefined : { ...front, id: line ?? `line of ${site}` },
+      line === undefined && typeof site !== 'string' ? undefined : { ...front, id: line ?? `line of ${site}` },
     isEmergency: (number) => number === '911',
     warn: async (to) => void warned.push(to?.e164 ?? null),
     newId: () => 'id-1',

@@ -12,16 +12,25 @@ async function read(policy: Record<string, unknown>) {
 }
 
 test('no policy says nothing', async () => {
-  expect(await read({})).toEqual({ managed: { sites: [], fieldRules: [], defaultCountry: null }, rejected: [] })
+  expect(await read({})).toEqual({
+    managed: { sites: [], fieldRules: [], defaultCountry: null, hideNamesInNotifications: null },
+    rejected: [],
+  })
 })
 
 test('a policy is read', async () => {
   const rule = { site: 'emr.example.com', field: 'column:account no', verdict: 'not-phone' }
   const sites = [{ match: 'emr.example.com', product: 'openemr' }, { match: '*.example.org' }]
-  const { managed, rejected } = await read({ sites, fieldRules: [rule], defaultCountry: 'GB' })
+  const { managed, rejected } = await read({
+    sites,
+    fieldRules: [rule],
+    defaultCountry: 'GB',
+    hideNamesInNotifications: false,
+  })
   expect(managed.sites).toEqual(sites)
   expect(managed.defaultCountry).toBe('GB')
   expect(managed.fieldRules).toEqual([rule])
+  expect(managed.hideNamesInNotifications).toBe(false)
   expect(rejected).toEqual([])
 })
 
@@ -30,9 +39,22 @@ test('an entry with a mistake is left out and named by its key, the others hold'
     sites: [{ match: 'emr.example.com' }, { match: 5 }, 'emr.example.org', { match: 'x'.repeat(301) }],
     fieldRules: 'none',
     defaultCountry: 'Germany',
+    hideNamesInNotifications: 'yes',
   })
-  expect(managed).toEqual({ sites: [{ match: 'emr.example.com' }], fieldRules: [], defaultCountry: null })
-  expect(rejected.sort()).toEqual(['defaultCountry', 'fieldRules', 'sites', 'sites', 'sites'])
+  expect(managed).toEqual({
+    sites: [{ match: 'emr.example.com' }],
+    fieldRules: [],
+    defaultCountry: null,
+    hideNamesInNotifications: null,
+  })
+  expect(rejected.sort()).toEqual([
+    'defaultCountry',
+    'fieldRules',
+    'hideNamesInNotifications',
+    'sites',
+    'sites',
+    'sites',
+  ])
 })
 
 test('the schema that Chrome is given names exactly what is read', async () => {
