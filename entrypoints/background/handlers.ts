@@ -88,6 +88,12 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       deps.panel.openIn(raw.tab?.windowId)
       return deps.dial(party, { site: (await deps.sites.siteOf(raw))?.pattern ?? null })
     },
+    'background:bannerPress': async ({ action, callId }, { raw }) => {
+      // First thing, as above. Only the top frame of a page where Callside may run was given a banner.
+      if (action === 'answer') deps.panel.openIn(raw.tab?.windowId)
+      const isOurs = raw.frameId === 0 && (await deps.sites.siteOf(raw)) !== null
+      return isOurs ? command({ type: action, callId }) : { ok: false, code: 'stale' }
+    },
     'background:composeText': async (input, { context, raw }) => {
       if (context === 'content') deps.panel.openIn(raw.tab?.windowId)
       await deps.pages.composeText(partyOf(input))

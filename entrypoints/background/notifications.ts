@@ -86,7 +86,8 @@ async function clearWhere(matches: (id: string) => boolean): Promise<void> {
   await Promise.all(shown.filter(matches).map((id) => browser.notifications.clear(id)))
 }
 
-function describe(shown: Shown): string {
+/** Who calls, in lines. */
+export function describe(shown: Shown): string {
   if (shown === null) return 'Open Callside to see who it is'
   const { country } = shown
   const { e164, name } = shown.party

@@ -36,6 +36,7 @@ import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
 import { createDesk } from './desk.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
+import { createCallBanner } from './call-banner.ts'
 import { clearIncoming, clearOneMissed, listenToNotifications, notifyIncoming, notifyMissed } from './notifications.ts'
 import { createPageChoices } from './pages.ts'
 import { createPanel } from './panel.ts'
@@ -122,6 +123,7 @@ export function startWorker(): void {
   const peopleApi = createPeopleApi(send)
   const desk = createDesk({ api: peopleApi, items, publish: () => publish(), now, onError })
   const shown = async (party: Party) => ((await pages.namesAreHidden()) ? null : { party, country: await country() })
+  const banner = createCallBanner({ calls: items.call.get, sites, shown, wait, onError })
   const cache = createCallCache({ keyItem: items.cacheKey, crypto })
   const callLog = createCallLog({ api, cache, presence, changed: publish, now })
   const missedCalls = createMissedCalls({
@@ -144,8 +146,12 @@ export function startWorker(): void {
       request,
       openEngine: async () => (await ensureEngineDocument()) && (await request('offscreen:start', null)).ok,
       notifications: {
-        incoming: async ({ callId, party }) => notifyIncoming(callId, await shown(party)),
-        clear: clearIncoming,
+        incoming: async ({ callId, party }) => {
+          await Promise.all([notifyIncoming(callId, await shown(party)), banner.refresh()])
+        },
+        clear: async (callId) => {
+          await Promise.all([clearIncoming(callId), banner.refresh()])
+        },
         missed: ({ callId, party }) => missedCalls.confirm(callId, party),
       },
       callControl: createCallControl(send),

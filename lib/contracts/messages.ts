@@ -16,6 +16,7 @@ import {
   timeSchema,
 } from './common.ts'
 import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from './pages.ts'
+import { bannerPressSchema } from './ringing.ts'
 import { audioChoiceSchema, audioChoicesSchema } from './audio.ts'
 import { callFaultSchema, microphoneSchema } from './snapshot.ts'
 
@@ -144,6 +145,8 @@ export const messages = {
   // opens the panel beside the person who is to be texted
   'background:composeText': { from: ['content', 'page'], input: dialSchema, output: done },
   'background:otherDialers': { from: ['content'], input: seenDialersSchema.shape.dialers, output: none },
+  // the banner of a ringing call, in a page
+  'background:bannerPress': { from: ['content'], input: bannerPressSchema, output: done },
   // our own pages
   'background:answer': { from: ['page'], input: callOnly, output: done },
   'background:decline': { from: ['page'], input: callOnly, output: done },
