@@ -16,8 +16,6 @@ const rounds = 5
 /** It takes seconds, and its ratio is far from any aim. */
 const slowRounds = 1
 
-const MAX_TURNS = 1000
-
 type Round = {
   floor: number
   linkifier: number
@@ -67,18 +65,13 @@ async function ours(page: Page, session: CDPSession, script: string): Promise<Om
   const empty = await heapBytes(session)
   const before = await threadMs(session)
   const content = await startContent(page, session, script)
-  let first = Number.NaN
-  let buttons = 0
-  for (let quiet = 0, turns = 0; quiet < 3; turns++) {
-    if (turns > MAX_TURNS) throw new Error(`the content script did not come to rest: ${buttons} buttons`)
-    await pause(Number.isNaN(first) ? 4 : 50)
-    if (Number.isNaN(first) && (buttons = await content.buttons()) > 0) first = (await threadMs(session)) - before
-    quiet = (await content.isQuiet()) && !Number.isNaN(first) ? quiet + 1 : 0
-  }
+  await content.shown()
+  const first = (await threadMs(session)) - before
+  await content.rest()
   const total = (await threadMs(session)) - before
   const tasks = await content.tasks()
   const heap = (await heapBytes(session)) - empty
-  buttons = await content.buttons()
+  const buttons = await content.buttons()
   const longest = Math.max(...tasks.filter(({ kind }) => kind !== 'start').map(({ ms }) => ms))
   return {
     ours: total,
@@ -182,8 +175,6 @@ function metricsOf(all: Round[], slow: number[], script: string): Metric[] {
     },
   ]
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 function median(list: readonly number[]): number {
   const sorted = [...list].sort((a, b) => a - b)

@@ -81,20 +81,13 @@ async function missedAtRest(page: Page, content: Content): Promise<{ missed: num
   let looked = 0
   for (let place = 0; place < places; place++) {
     await page.evaluate((part) => scrollTo(0, document.documentElement.scrollHeight * part), place / places)
-    await restOf(content)
+    await content.rest()
     const phones = await page.evaluate(() => (globalThis as Scope).rendering.phones())
     const names = await content.names()
     looked += phones.length
     missed += phones.filter((phone) => !names.some((name) => digits(name).endsWith(digits(phone).slice(-10)))).length
   }
   return { missed, looked }
-}
-
-async function restOf(content: Content): Promise<void> {
-  for (let quiet = 0, turns = 0; quiet < 5 && turns < 600; turns++) {
-    await pause(100)
-    quiet = (await content.isQuiet()) ? quiet + 1 : 0
-  }
 }
 
 function minutesGiven(): number {

@@ -36,6 +36,7 @@ globalThis.readPageNumbers = async (url, country) => {
         for (const holder of shown.keys()) if (!holder.isConnected) shown.delete(holder)
       },
       moved: () => undefined,
+      owns: () => false,
     },
   })
   while (performance.now() - changedAt < QUIET_MS) {

@@ -30,7 +30,9 @@ export const contentScript = (): string => readFileSync(join(root, loopbackBuild
 export type Content = {
   world: World
   tasks(): Promise<Task[]>
-  isQuiet(): Promise<boolean>
+  /** Until there is a button, and until nothing more is due. */
+  shown(): Promise<void>
+  rest(): Promise<void>
   buttons(): Promise<number>
   /** Of the buttons that can be seen. */
   names(): Promise<string[]>
@@ -52,7 +54,8 @@ export async function startContent(
     world,
     initMs: (await threadMs(session)) - before,
     tasks: () => world.evaluate<Task[]>('__watched.tasks'),
-    isQuiet: () => world.evaluate<boolean>('__watched.due.size === 0'),
+    shown: () => world.evaluate('__watched.shown()'),
+    rest: () => world.evaluate('__watched.rest()'),
     buttons: async () => (await world.evaluate<string[]>(shownNames)).length,
     names: () => world.evaluate<string[]>(shownNames),
   }

@@ -10,6 +10,14 @@ export type World = {
 export const instruments = `(() => {
   const tasks = []
   const due = new Set()
+  const layers = []
+  const sleep = ((wait) => (ms) => new Promise((done) => wait(done, ms)))(setTimeout)
+  const until = async (holds, times, ms) => {
+    for (let seen = 0, turns = 0; seen < times; seen = holds() ? seen + 1 : 0) {
+      if (++turns * ms > 60_000) throw new Error('the content script did not come to rest')
+      await sleep(ms)
+    }
+  }
   let depth = 0
   const timed = (kind, run) => function (...given) {
     if (depth > 0) return run.apply(this, given)
@@ -49,14 +57,22 @@ export const instruments = `(() => {
   EventTarget.prototype.addEventListener = function (type, run, options) {
     return listen.call(this, type, typeof run === 'function' ? timed('event ' + type, run) : run, options)
   }
-  const layers = []
   const attach = Element.prototype.attachShadow
   Element.prototype.attachShadow = function (options) {
     const root = attach.call(this, options)
     layers.push(root)
     return root
   }
-  globalThis.__watched = { tasks, due, layers, begin: performance.now(), timed }
+  const isShown = (layer) => layer.querySelector('[data-act="call"]:not([hidden])') !== null
+  globalThis.__watched = {
+    tasks,
+    due,
+    layers,
+    timed,
+    // Asked from inside: a question of the inspector costs the page more than what it asks for.
+    shown: () => until(() => layers.some(isShown), 1, 4),
+    rest: () => until(() => due.size === 0, 3, 50),
+  }
 })();0`
 
 export async function createWorld(page: Page, session: CDPSession, name: string): Promise<World> {

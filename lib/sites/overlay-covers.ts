@@ -22,7 +22,7 @@ const AGAIN_MS = 120
 /** How far inside the edge of a scrolled area its sticky header is looked for. */
 const INSIDE = 3
 /** Where questions are dear, one is asked for all numbers so close to it; what opens over them is mostly larger. */
-const CLOSE = 200
+const CLOSE = 300
 
 export function createCovers(): Covers {
   const seenAt = new Map<Element, number>()
@@ -72,7 +72,7 @@ export function createCovers(): Covers {
       if (answer) note(answer, now)
       if (answer !== undefined) asked.push({ x, y, at: now })
       const areEdgesDue = !budget.isDear() && askedEdges < changedAt && now - askedEdges > KEEP_MS / 2
-      if (areEdgesDue && budget.ask(() => askEdges(box, element, frames, pass))) askedEdges = now
+      if (areEdgesDue && budget.ask(() => askEdges(box, element, frames, pass), 2 * frames.length)) askedEdges = now
       if (answer !== undefined) return { covered: answer !== null, coverAt: now }
       if (!last || last.coverAt < changedAt) pass.isPartial = true
       return { covered: isStill ? last.covered : liesOver(box, element), coverAt: last?.coverAt ?? 0 }

@@ -4,7 +4,7 @@
  */
 import { dom } from './dom.ts'
 import type { Box } from './clips.ts'
-import { overlayStyle } from './overlay-style.ts'
+import { overlayStyle, raisedStyle } from './overlay-style.ts'
 
 export type Layer = {
   host: HTMLElement
@@ -17,6 +17,12 @@ export type Layer = {
   raise(isNeeded: boolean): void
   isRaised(): boolean
 }
+
+/**
+ * A page of so many screens, one below the other, is laid out as one: to put anything beside its <body> makes the browser
+ * go through all of it, 95 ms for 300,000 elements, and nothing of that on the top layer, which is apart (measured).
+ */
+const LONG_PAGE = 40
 
 /** A page that throws the layer out again and again does not want it. */
 const MAX_RETURNS = 20
@@ -47,12 +53,13 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   const host = dom.createElement(document, 'div')
   const root = host.attachShadow({ mode: 'closed' })
   const probe = dom.createElement(document, 'i')
-  const sheet = new CSSStyleSheet()
+  const sheet = sheetOf(overlayStyle)
   let frame = 0
   let returns = 0
   let isOnTop = false
+  let isApart: boolean | undefined
+  let raised: CSSStyleSheet | undefined
 
-  sheet.replaceSync(overlayStyle)
   root.adoptedStyleSheets = [sheet]
   root.append(probe)
   for (const type of OWN_EVENTS) root.addEventListener(type, (event) => event.stopPropagation(), { passive: true })
@@ -61,11 +68,10 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
     afterLayout.unobserve(probe)
     onFrame()
   })
-  const isRaised = () => host.matches(':popover-open')
 
   const onTop = (event: Event) => {
     // Something opened above us.
-    if (event.target !== host && isRaised()) {
+    if (event.target !== host && isOnTop) {
       host.hidePopover()
       host.showPopover()
     }
@@ -75,7 +81,7 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   // A page that hides the layer from keyboards and screen readers by an attribute, such as all that a dialog leaves inert.
   const attributes = new MutationObserver((records) => {
     for (const { attributeName } of records) {
-      const isOurs = attributeName === 'popover' && isOnTop
+      const isOurs = attributeName === 'popover' && (isOnTop || isApart)
       if (isOurs || attributeName === null || !host.hasAttribute(attributeName) || ++returns > MAX_RETURNS) continue
       host.removeAttribute(attributeName)
     }
@@ -91,16 +97,31 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   function isInPlace(): boolean {
     const page = dom.documentElement(document)
     if (page === null) return false
-    if (host.parentNode === page) return true
+    if (host.parentNode === page) {
+      if (isApart) open()
+      return true
+    }
     if (!isNeeded() || ++returns > MAX_RETURNS) return false
+    isApart ??= dom.scrollHeight(page) > LONG_PAGE * innerHeight
     dom.append(page, host)
+    if (isApart || isOnTop) open()
     return true
+  }
+
+  function open(): void {
+    if (host.matches(':popover-open')) return
+    host.popover = 'manual'
+    try {
+      host.showPopover()
+    } catch {
+      // The page has taken it out at that very moment; the next frame puts it back.
+    }
   }
 
   return {
     host,
     root,
-    isRaised,
+    isRaised: () => isOnTop,
     request() {
       if (frame !== 0 || signal.aborted) return
       frame = requestAnimationFrame(() => {
@@ -115,17 +136,24 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
       return { left, top, scale: width / PROBE || 1 }
     },
     raise(isNeeded) {
+      if (isNeeded === isOnTop) return
       isOnTop = isNeeded
-      if (isNeeded === isRaised()) return
+      root.adoptedStyleSheets = isNeeded ? [sheet, (raised ??= sheetOf(raisedStyle))] : [sheet]
       if (isNeeded) {
-        host.popover = 'manual'
-        host.showPopover()
-      } else {
+        if (isApart) host.hidePopover()
+        open()
+      } else if (!isApart) {
         host.hidePopover()
         host.removeAttribute('popover')
       }
     },
   }
+}
+
+function sheetOf(css: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  return sheet
 }
 
 /** The numbers in there are seen, and those below are not: a page's modal dialog, popover or full screen. */

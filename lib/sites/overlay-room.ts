@@ -16,6 +16,8 @@ export const squareAt = ({ x, y }: Corner, size: number): Box => ({
 })
 
 const GAP = 5
+/** What no button may cover, besides text. */
+export const CONTROLS = 'button,select,img,svg,[role="button"]'
 /** Above and below it lies between two lines. */
 const SMALL = 16
 const SLACK = 2
@@ -89,12 +91,14 @@ function isInked(node: Node): boolean {
   return dom.nodeType(node) === Node.ELEMENT_NODE
 }
 
+/** In the order in which they are tried. */
+export const sidesOf = (element: Element, now: number): readonly Side[] =>
+  factsOf(element, now).isRightToLeft ? ['left', 'right', 'above', 'below'] : ['right', 'left', 'above', 'below']
+
 /** The first side where the button lies on no text and no control, as drawn. */
 export function freeSide(element: Element, box: Box, size: number, width: number, bounds: Box, now: number): Side {
   const root = rootOf(element)
-  const sides: readonly Side[] = factsOf(element, now).isRightToLeft
-    ? ['left', 'right', 'above', 'below']
-    : ['right', 'left', 'above', 'below']
+  const sides = sidesOf(element, now)
   const isRoomy = (side: Side) => {
     const fits = sizeAt(side, size)
     const at = cornerAt(box, side, fits)
@@ -144,7 +148,7 @@ function isFree({ x, y }: Corner, size: number, root: Document | ShadowRoot, wid
 function hasTextAt(x: number, y: number, root: Document | ShadowRoot, own: Box): boolean {
   if (x > own.left && x < own.right && y > own.top + 3 && y < own.bottom - 3) return true
   const hit = dom.elementFromPoint(root, x, y)
-  if (hit && dom.matches(hit, 'button,select,img,svg,svg *,[role="button"]')) return true
+  if (hit && dom.matches(hit, `${CONTROLS},svg *`)) return true
   const caret = dom.caretPositionFromPoint(document, x, y, root instanceof ShadowRoot ? { shadowRoots: [root] } : {})
   if (!(caret?.offsetNode instanceof Text)) return false
   const node = caret.offsetNode

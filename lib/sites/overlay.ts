@@ -273,6 +273,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     moved,
     has: (holder) => entries.has(holder),
     holders: () => entries.keys(),
+    owns: (node) => node === layer.host,
     prune() {
       for (const entry of entries.values()) if (!dom.isConnected(entry.holder)) forget(entry)
     },

@@ -6,6 +6,7 @@ import { boxOf, isInside } from './overlay-box.ts'
 import type { Budget } from './overlay-budget.ts'
 import type { Covers } from './overlay-covers.ts'
 import { cornerAt, freeSide, isAcross, isWithin, type Placed, plainSide, type Side, sizeAt } from './overlay-room.ts'
+import { sideByBoxes } from './overlay-sides.ts'
 import type { Place } from './sightings.ts'
 
 /** Asking what lies over a number, and beside it, is the dear part of a frame: what it said is kept. */
@@ -32,6 +33,8 @@ export type Pass = {
 
 /** For how long a chosen side is taken to stay. */
 const SIDE_MS = 2000
+/** Three for a side that is free, and as many for each that is not. */
+const HITS = 6
 
 export function placeBeside(
   place: Place,
@@ -82,7 +85,10 @@ function roomOf(place: Place, element: Element, known: Known, size: number, boun
   }
   const plain = plainSide(place, element, box, size, pass.now)
   if (plain && fits(plain)) return { side: plain, ...found }
-  const side = pass.budget.ask(() => freeSide(element, box, size, pass.view.right, bounds, pass.now))
+  const drawn = () => freeSide(element, box, size, pass.view.right, bounds, pass.now)
+  const side =
+    (pass.budget.isDear() ? sideByBoxes(place, element, box, size, bounds, pass.now) : null) ??
+    pass.budget.ask(drawn, HITS)
   if (side) return { side, ...found }
   pass.isPartial = true
   return isSame ? old : null

@@ -19,6 +19,8 @@ export type Show = {
   holders(): Iterable<Holder>
   prune(): void
   moved(): void
+  /** Whether a node is what it shows, and no content of the page. */
+  owns(node: Node): boolean
 }
 
 export type ScanDeps = {
@@ -102,6 +104,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   const watch = watchPage({
     document,
     signal,
+    isOurs: show.owns,
     onMoved: () => show.moved(),
     onStir() {
       fields.stir()
@@ -259,7 +262,8 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     inView.clear()
   })
   again()
-  work(performance.now() + FIRST_MS)
+  // In a task of its own: what starts a script is long enough.
+  setTimeout(() => signal.aborted || work(performance.now() + FIRST_MS))
   return { again }
 }
 

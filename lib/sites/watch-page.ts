@@ -21,6 +21,8 @@ export type Watch = {
 type Deps = {
   document: Document
   signal: AbortSignal
+  /** What we put into the document ourselves. */
+  isOurs: (node: Node) => boolean
   onChanges: (changes: Changes) => void
   /** More changes at once than are worth looking at one by one. */
   onFlood: () => void
@@ -58,13 +60,15 @@ const CONTENT_ATTRIBUTES = new Set(['href', 'value', 'type', 'contenteditable', 
 const FLOOD = 1000
 const MOTION_FRAMES = 30
 
-export function watchPage({ document, signal, onChanges, onFlood, onMoved, onStir, onShown, onHidden }: Deps): Watch {
+export function watchPage(deps: Deps): Watch {
+  const { document, signal, isOurs, onChanges, onFlood, onMoved, onStir, onShown, onHidden } = deps
   const roots = new Set<Document | ShadowRoot>([document])
   let isPaused = false
   let top = dom.documentElement(document)
   let listening = new AbortController()
   const observer = new MutationObserver((records) => {
     if (dom.documentElement(document) !== top) return startOver()
+    if (records.every(isOwnArrival)) return
     if (records.length > FLOOD) onFlood()
     else {
       const changes = sortRecords(records)
@@ -73,6 +77,8 @@ export function watchPage({ document, signal, onChanges, onFlood, onMoved, onSti
     onMoved()
     onStir()
   })
+  const isOwnArrival = ({ target, addedNodes, removedNodes }: MutationRecord) =>
+    target === top && addedNodes.length > 0 && removedNodes.length === 0 && [...addedNodes].every(isOurs)
   const isWatching = () => dom.visibilityState(document) === 'visible' && !isPaused && !signal.aborted
   const observeAll = () => {
     for (const root of roots) {

@@ -14,6 +14,8 @@ beforeAll(async () => {
   pages = await serveBodies({
     dialog: `<p>Phone: <b>(415) 555-0100</b></p><dialog id="box" style="width:400px"><p>Phone: <b>(415) 555-0101</b></p></dialog>
       <div id="tip" popover><p>Phone: <b>(415) 555-0102</b></p></div>`,
+    long: `<p>Phone: <b>(415) 555-0107</b></p><dialog id="box" style="width:400px"><p>Phone: <b>(415) 555-0108</b></p></dialog>
+      <div style="height:60000px"></div>`,
     full: '<div id="box" style="background:white"><p>Phone: <b>(415) 555-0103</b></p></div>',
     places: `<p>Phone: <b>(415) 555-0104</b></p><div dir="rtl" lang="ar"><p>هاتف: <b>+1 415 555 0105</b></p></div>
       <div style="transform:scale(1.5);transform-origin:0 0;height:60px"><p>Phone: <b>(415) 555-0106</b></p></div>`,
@@ -58,6 +60,24 @@ describe('numbers above the page', () => {
     await press(page, button)
     await waitFor('the dial', async () => (await dials()).length === 1)
     expect(await dials()).toMatchObject([{ to: '+14155550102' }])
+  })
+
+  it('are called on a page of very many screens, and in a dialog there', async () => {
+    const dials = await recordDials(callside)
+    page = await openBody(callside, pages, 'long')
+    const [below] = await waitForButtons(frame(), [call('(415) 555-0107')])
+    await press(page, below ?? { x: 0, y: 0 })
+    await waitFor('the dial', async () => (await dials()).length === 1)
+    await page.evaluate(() => document.querySelector<HTMLDialogElement>('#box')?.showModal())
+    const [above] = await waitForButtons(frame(), [call('(415) 555-0108')])
+    await press(page, above ?? { x: 0, y: 0 })
+    await waitFor('the dial from the dialog', async () => (await dials()).length === 2)
+    expect(await dials()).toMatchObject([{ to: '+14155550107' }, { to: '+14155550108' }])
+    await page.evaluate(() => document.querySelector<HTMLDialogElement>('#box')?.close())
+    await waitForButtons(frame(), [call('(415) 555-0107')])
+    await page.evaluate(() => document.documentElement.lastElementChild?.remove())
+    await page.evaluate(() => document.querySelector('p')?.append('.'))
+    expect(await waitForButtons(frame(), [call('(415) 555-0107')])).toHaveLength(1)
   })
 
   it('are called in full screen', async () => {
