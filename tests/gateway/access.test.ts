@@ -10,6 +10,7 @@ import { bodySchemaOf, type ContractRoute, contractRoutes, sampleOf } from './su
 import { openTestDatabase } from './support/database.ts'
 import { openStream } from './support/event-stream.ts'
 import { ana, ben, cleo, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { sendJson } from './support/send-json.ts'
 import { createBrowser, refresh, revoke, signIn } from './support/sign-in.ts'
 import { callLog, patient, placeCall, twiml } from './support/telephony.ts'
 
@@ -174,15 +175,7 @@ describe('the table of routes', () => {
   })
 })
 
-async function send(method: string, path: string, as: string, body?: unknown, headers: Record<string, string> = {}) {
-  const response = await gateway.request(path, {
-    method,
-    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as { code?: string } }
-}
+const send = (method: string, path: string, as: string, body?: unknown) => sendJson(gateway, { method, path, as, body })
 
 describe('roles', () => {
   it('let a supervisor see every call of the organisation, and an agent those of their lines', async () => {
