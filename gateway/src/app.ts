@@ -9,6 +9,8 @@ import type { AppDeps, AppEnv, RouteDeps } from './app-env.ts'
 import { type AuthDeps, createAuth, registerExtension } from './auth/auth.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createContactPolicy } from './contact-policy.ts'
+import { createRequestLimits } from './auth/rate-limit.ts'
+import { clientAddress, networkOf } from './client-address.ts'
 import { createCallControl } from './call-control.ts'
 import { createSigner } from './domain/audit-chain.ts'
 import { renewUnreadableKeys } from './auth/signing-keys.ts'
@@ -86,10 +88,18 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     maxAge: 600,
   })
   for (const path of ['/v1/*', ...tokenPaths]) app.use(path, forExtension)
+  const limits = createRequestLimits(now)
   const needsSignIn = createMiddleware<AppEnv>(async (context, next) => {
     if (context.req.path === '/v1/server') return next()
-    const caller = await routeDeps.authenticate(context.req.header('authorization'))
-    if (caller === null) return problem(context, 'unauthenticated')
+    const network = networkOf(clientAddress(context, config.trustProxy))
+    const authorization = context.req.header('authorization')
+    if (authorization !== undefined && limits.isShutOut(network)) return problem(context, 'too-many-requests')
+    const caller = await routeDeps.authenticate(authorization)
+    if (caller === null) {
+      if (authorization !== undefined) limits.refusal(network)
+      return problem(context, 'unauthenticated')
+    }
+    if (!limits.session(caller.sessionId)) return problem(context, 'too-many-requests')
     context.set('caller', caller)
     return next()
   })

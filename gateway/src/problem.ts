@@ -40,6 +40,7 @@ export function problem(context: Context<AppEnv>, code: ProblemCode): Response {
   const { status, title } = problems[code]
   const body: Problem = { type: 'about:blank', title, status, code, requestId: context.get('requestId') }
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (code === 'too-many-requests') headers['retry-after'] = '60'
   if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer'
   return context.body(JSON.stringify(body), status, headers)
 }

@@ -32,6 +32,28 @@ export function createSignInLimits(now: () => number) {
   }
 }
 
+const minuteMs = 60_000
+/** Far beyond what a client does, and what one process answers in passing. */
+export const requestsPerMinute = 3_000
+const refusalsPerMinute = 600
+
+/** Of the API: what one session asks, and what comes from one network without a token that is good. */
+export function createRequestLimits(now: () => number) {
+  const ofSession = createRateLimit({ max: requestsPerMinute, windowMs: minuteMs, now })
+  const refused = createRateLimit({ max: refusalsPerMinute, windowMs: minuteMs, now })
+  const count = (limit: RateLimit, key: string) => {
+    if (limit.isFull(key)) return false
+    limit.hit(key)
+    return true
+  }
+  return {
+    /** Each counts one and says whether it may go on. */
+    session: (sessionId: string) => count(ofSession, sessionId),
+    refusal: (network: string) => count(refused, network),
+    isShutOut: (network: string) => refused.isFull(network),
+  }
+}
+
 function createRateLimit(options: { max: number; windowMs: number; now: () => number }): RateLimit {
   const hits = new Map<string, { count: number; until: number }>()
   const current = (key: string) => {

@@ -35,7 +35,8 @@ export function stream(type: string, schema: z.ZodType, description: string): { 
 /** A route, who may use it, and the problems that it can answer with: all of it is part of the contract. */
 export function route<R extends RouteConfig>(rule: Rule, config: R, problems: ProblemCode[] = []) {
   const isOpen = rule === 'everybody'
-  const own: ProblemCode[] = isOpen ? [] : rule === 'signed-in' ? ['unauthenticated'] : ['unauthenticated', 'forbidden']
+  const signedIn: ProblemCode[] = ['unauthenticated', 'too-many-requests']
+  const own: ProblemCode[] = isOpen ? [] : rule === 'signed-in' ? signedIn : [...signedIn, 'forbidden']
   return createRoute({
     ...config,
     middleware: guard(rule),
