@@ -105,9 +105,14 @@ describe('a text that is selected anywhere', () => {
   it('that is no number is refused with the reason', async () => {
     await choose('tomorrow at nine')
     await says('.notice', 'This is not a phone number that can be called')
-    await choose('911')
-    await says('.notice', 'cannot call emergency numbers')
     await panel.locator('.notice [aria-label="Dismiss"]').click()
+  })
+  it('that is a number for emergencies brings the warning and no call', async () => {
+    await choose('911')
+    await says('.emergency', 'This line may not carry your location')
+    expect((await journey.call())?.phase).not.toBe('dialling')
+    await panel.locator('aria/Do not call').click()
+    await waitFor('the warning to go', async () => (await panel.$('.emergency')) === null)
   })
 })
 
