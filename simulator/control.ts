@@ -58,6 +58,12 @@ export function createControl(deps: ControlDeps): (request: HttpRequest) => Http
       const input = read(dropSchema, request)
       return input ? { status: 200, body: { dropped: signalling.drop(input.identity) } } : refuse(400, 'invalid-input')
     }
+    if (pathname === '/sockets/forget') {
+      const input = read(dropSchema, request)
+      return input
+        ? { status: 200, body: { forgotten: signalling.forget(input.identity) } }
+        : refuse(400, 'invalid-input')
+    }
     if (pathname === '/faults') {
       const input = read(faultsSchema, request)
       if (!input) return refuse(400, 'invalid-input')

@@ -56,9 +56,19 @@ export class SignallingServer {
   }
 
   drop(identity?: string): number {
-    const dropped = [...this.sessions].filter((session) => identity === undefined || session.identity === identity)
+    const dropped = this.#sessionsOf(identity)
     for (const session of dropped) session.drop()
     return dropped.length
+  }
+
+  forget(identity?: string): number {
+    const forgotten = this.#sessionsOf(identity)
+    for (const session of forgotten) session.forget()
+    return forgotten.length
+  }
+
+  #sessionsOf(identity: string | undefined): SignallingSession[] {
+    return [...this.sessions].filter((session) => identity === undefined || session.identity === identity)
   }
 
   async stop(): Promise<void> {

@@ -25,6 +25,7 @@ export class SignallingSession {
   // Listening is asynchronous; what follows it on the socket must wait for it.
   #work: Promise<void> = Promise.resolve()
   #stopExpiry: () => void = () => {}
+  #isForgotten = false
   #closed = false
 
   constructor(socket: WebSocket, deps: SessionDeps) {
@@ -43,7 +44,7 @@ export class SignallingSession {
   }
 
   get isReachable(): boolean {
-    return !this.#closed && this.isRegistered && this.#deps.faults.signalling !== 'silent'
+    return !this.#closed && !this.#isForgotten && this.isRegistered && this.#deps.faults.signalling !== 'silent'
   }
 
   get isClosed(): boolean {
@@ -65,6 +66,11 @@ export class SignallingSession {
 
   drop(): void {
     this.#socket.terminate()
+  }
+
+  // The Device goes on believing that it is registered, and no call reaches it: only a new connection mends that.
+  forget(): void {
+    this.#isForgotten = true
   }
 
   #write(text: string): void {

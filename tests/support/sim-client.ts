@@ -33,6 +33,8 @@ export function createSimClient(controlUrl: string) {
     setFarEnd: (input: FarEndInput): Promise<void> => post('/far-end', input),
     dropSockets: (identity?: string): Promise<{ dropped: number }> =>
       send('POST', '/sockets/drop', identity === undefined ? {} : { identity }),
+    /** The carrier lost their registration, and does not say so. */
+    forgetSockets: (): Promise<{ forgotten: number }> => send('POST', '/sockets/forget', {}),
     setFaults: (faults: FaultsInput): Promise<void> => post('/faults', faults),
     reset: (): Promise<void> => post('/reset'),
 

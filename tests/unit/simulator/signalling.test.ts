@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../../support/wait-for.ts'
-import { accessToken } from './carrier-account.ts'
+import { accessToken, ownNumber } from './carrier-account.ts'
 import { openSocket } from './device-socket.ts'
 import { running } from './running.ts'
 
@@ -89,6 +89,17 @@ describe('a socket', () => {
     await socket.next('connected')
     expect(socket.received.map((message) => message.type)).toEqual(['connected'])
     socket.close()
+  })
+
+  test('that is forgotten seems registered, and is not rung until its device connects anew', async () => {
+    carrier.answer = () => '<Response><Dial><Client>alice</Client></Dial></Response>'
+    const forgotten = await carrier.device('alice')
+    expect(await carrier.sim.forgetSockets()).toEqual({ forgotten: 1 })
+    expect((await carrier.sim.state()).clients).toEqual([{ identity: 'alice', registered: true }])
+    const anew = await carrier.device('alice')
+    await carrier.sim.ring({ from: '+14155550101', to: ownNumber })
+    await anew.next('invite')
+    expect(forgotten.received.map(({ type }) => type)).not.toContain('invite')
   })
 
   test('is not accepted by a carrier that refuses', async () => {
