@@ -3,16 +3,21 @@ import { Hono } from 'hono'
 import type { AppEnv, RouteDeps } from '../app-env.ts'
 import { basePath } from '../auth/auth.ts'
 import { createTurns } from '../auth/in-turn.ts'
+import { problem } from '../problem.ts'
 import { guard } from './rules.ts'
 
 const authorize = `${basePath}/oauth2/authorize`
 export const tokenPaths = [`${basePath}/oauth2/token`, `${basePath}/oauth2/revoke`]
+
+/** The library would hand it to the database, which keeps no zero character. */
+const hasZero = (fields: URLSearchParams) => [...fields].flat().some((text) => text.includes('\u0000'))
 
 export function identityRoutes({ auth }: RouteDeps) {
   const routes = new Hono<AppEnv>()
   const inTurn = createTurns()
   // An address that is opened, so the answer is always a redirect: to a fetch the library would give its target as JSON.
   routes.get(authorize, guard('everybody'), (context) => {
+    if (hasZero(new URL(context.req.url).searchParams)) return problem(context, 'bad-request')
     const headers = new Headers(context.req.raw.headers)
     headers.delete('sec-fetch-mode')
     headers.set('accept', 'text/html')
@@ -25,6 +30,7 @@ export function identityRoutes({ auth }: RouteDeps) {
       const headers = new Headers(context.req.raw.headers)
       headers.delete('cookie')
       const form = new URLSearchParams(await context.req.raw.clone().text())
+      if (hasZero(form)) return problem(context, 'bad-request')
       const answer = () => auth.handler(new Request(context.req.raw, { headers }))
       const token = form.get('refresh_token')
       // At once, the second would find the token rotated and its reply not yet stored, and be refused.

@@ -81,6 +81,14 @@ export function webhookRoutes({ calls, recordings, config, db, vendors, now, log
         log.warn('webhook-refused', { path })
         return problem(context, 'signature-invalid')
       }
+      // PostgreSQL keeps no zero character, so no carrier can mean one.
+      if (
+        [...Object.values(fields), ...new URL(context.req.url).searchParams.values()].some((text) =>
+          text.includes('\u0000'),
+        )
+      ) {
+        return problem(context, 'bad-request')
+      }
       return handle(context, fields)
     })
 
