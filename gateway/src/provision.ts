@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { type Role, roleSchema } from '../../lib/contracts/api-access.ts'
 import { e164Schema } from '../../lib/contracts/common.ts'
 import type { Auth } from './auth/auth.ts'
+import { appendAudit } from './db/audit.ts'
 import type { Db, Trx } from './db/db.ts'
 import { endSessionsOf, setDisabled } from './db/sessions.ts'
 
@@ -90,6 +91,9 @@ async function provisionAll(trx: Trx, passwords: Passwords, setup: z.output<type
     const isOurs = await ensureLine(trx, organisationId, { ...line, groupId }, idsOf(users, `lines[${index}]`))
     if (!isOurs) throw new Refused('other-organisation', `lines[${index}]`)
   }
+  const detail = { users: setup.users.length, groups: setup.groups.length, lines: setup.lines.length }
+  const subject = { kind: 'organisation' as const, id: organisationId }
+  await appendAudit(trx, { organisationId, action: 'organisation-set-up', actor: null, subject, detail }, now)
 }
 
 async function ensureOrganisation(trx: Trx, organisation: { name: string; defaultCountry: string }, createdAt: number) {

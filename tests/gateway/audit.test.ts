@@ -12,6 +12,7 @@ import type { Db } from '../../gateway/src/db/db.ts'
 import { verifyExport } from '../../gateway/src/domain/audit-export.ts'
 import { openTestDatabase, openTestPostgres } from './support/database.ts'
 import { ana, ben, password, startTestGateway, type TestGateway } from './support/gateway.ts'
+import { startNode } from './support/child.ts'
 import { createBrowser, revoke, signIn, startQuery, submit } from './support/sign-in.ts'
 import { callIn, legStatus, patient, placeCall } from './support/telephony.ts'
 
@@ -208,13 +209,25 @@ describe.each(databases)('the audit trail on $name', ({ open }) => {
     }
     const at = (seq: number) => `"chain" <> 'gateway' and "seq" = ${seq}`
 
-    it('is verified by one command, without the gateway', async () => {
+    it('is evidence that one command verifies, without the gateway [AUD-09]', async () => {
       const path = await nine('whole.ndjson')
       const said = await verifyCommand([path, '--key', gateway.signer.keyId])
       expect(said).toMatchObject({ ok: true })
       expect(said.text).toContain('whole: 9 entries, 1 checkpoints')
       expect(await verifyCommand([path, '--key', '0'.repeat(32)])).toMatchObject({ ok: false })
       expect(await verifyCommand([file('not-there')])).toEqual({ ok: false, text: 'the file cannot be read' })
+    })
+
+    it('is verified without any configuration, and the exit code says how', async () => {
+      const path = await nine('command.ndjson')
+      const run = async (file: string) => {
+        const child = startNode(new URL('../../gateway/src/main.ts', import.meta.url), ['audit', 'verify', file])
+        return { code: await child.exit, errors: child.errors() }
+      }
+      expect(await run(path)).toEqual({ code: 0, errors: '' })
+      await writeFile(path, (await readFile(path, 'utf8')).replace('wishes-read', 'audit-read'))
+      const { code, errors } = await run(path)
+      expect([code, errors]).toEqual([1, expect.stringMatching(/^gateway: broken at line \d+: entry \d+ is not what/)])
     })
 
     it.each([

@@ -88,7 +88,7 @@ async function enrol(email: string) {
 }
 
 describe('a second factor that the role needs', () => {
-  it('is set up before the first token, and asked for at each sign-in after', async () => {
+  it('is set up before the first token, and asked for at each sign-in after [ACC-07]', async () => {
     const { secret, used, tokens } = await enrol(ana)
     expect((await gateway.get('/v1/me', tokens.access_token)).status).toBe(200)
     const browser = createBrowser(gateway)
