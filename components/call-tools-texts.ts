@@ -59,6 +59,7 @@ const refusedCodeTexts: Partial<Record<string, string>> = {
   'too-many-parties': 'there are as many people in it as there may be',
   'target-unavailable': 'nobody of them can be reached now',
   'consent-missing': 'not everybody on the line has agreed',
+  'policy-refused': 'the contact policy does not allow to call there',
   'carrier-refused': 'the phone service does not connect that number',
   'carrier-unavailable': 'the phone service does not answer; try again',
   offline: 'the server cannot be reached; try again',
