@@ -12,6 +12,7 @@ import { useListing } from '../lib/ui/use-listing.ts'
 import { usePages } from '../lib/ui/use-pages.ts'
 import type { ViewDeps } from '../lib/ui/view-deps.ts'
 import { EmergencyNotice } from './EmergencyNotice.tsx'
+import { CallOffer } from './CallOffer.tsx'
 import { DialerNotice } from './DialerNotice.tsx'
 import { Notice } from './Notice.tsx'
 import { OnThisPage } from './OnThisPage.tsx'
@@ -56,7 +57,7 @@ type NoticeProps = Omit<Props, 'deps'>
 /** What the page in front needs of a person, each once. */
 export function PageNotices({ side, country, canCall, commands, onCall }: NoticeProps) {
   const { pages, page, refused, turnOn } = side
-  const { compose, emergency, refusedSelection } = pages
+  const { compose, emergency, offer, refusedSelection } = pages
   const { run } = commands
   return (
     <>
@@ -65,6 +66,18 @@ export function PageNotices({ side, country, canCall, commands, onCall }: Notice
           party={emergency}
           onCall={() => void run('background:dial', { to: emergency.e164, emergency: true })}
           onClose={() => void run('background:closeEmergency', null)}
+        />
+      )}
+      {offer === null ? null : (
+        <CallOffer
+          party={offer}
+          country={country}
+          canCall={canCall}
+          onCall={() => {
+            onCall(offer)
+            void run('background:closeOffer', null)
+          }}
+          onClose={() => void run('background:closeOffer', null)}
         />
       )}
       {refusedSelection === null ? null : (

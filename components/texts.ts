@@ -222,6 +222,7 @@ export const commandTexts: Record<Command, string> = {
   'background:chooseLine': 'The line was not changed.',
   'background:hideNames': 'The setting was not kept.',
   'background:closeEmergency': '',
+  'background:closeOffer': '',
   'background:settleWrapUp': 'The note was not settled.',
   'background:seenMissed': '',
   'background:signIn': '',

@@ -4,6 +4,7 @@ import type { CallEvent, Transition } from '../../lib/call/events.ts'
 import type { Done, EngineEvent, Input } from '../../lib/contracts/messages.ts'
 import { browser } from '../../lib/messaging/browser.ts'
 import type { Handlers } from '../../lib/messaging/serve.ts'
+import { isEmergency } from '../../lib/phone/emergency.ts'
 import { restOfPlans } from '../../lib/phone/plan-data-rest.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
 import { otherDialers } from '../../lib/sites/other-dialers.ts'
@@ -140,6 +141,12 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       await presence.update((known) => (known.missed.length === 0 ? known : { ...known, missed: [] }))
       await clearMissed()
       await deps.publish()
+    'background:offerCall': (input, { raw }) => {
+      deps.panel.openIn(raw.tab?.windowId)
+      const party = partyOf(input)
+      return nothing(isEmergency(party.e164) ? deps.pages.warnOfEmergency(party) : deps.pages.offer(party))
+    },
+    'background:closeOffer': () => nothing(deps.pages.offer(null)),
       return null
     },
     'background:callLog': () => deps.callLog.list(),

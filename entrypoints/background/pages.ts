@@ -21,6 +21,7 @@ export type PageChoices = {
   composeText(party: Pages['compose']): Promise<void>
   refuseSelection(code: string | null): Promise<void>
   warnOfEmergency(party: Party | null): Promise<void>
+  offer(party: Party | null): Promise<void>
   hideNames(hide: boolean): Promise<void>
   /** The admin's word first. */
   namesAreHidden(): Promise<boolean>
@@ -57,10 +58,11 @@ export function createPageChoices(deps: {
           items.compose.get(),
           items.refusedSelection.get(),
           items.emergency.get(),
+          items.offer.get(),
           items.siteLines.get(),
           items.hideNames.get(),
         ])
-      const [emergency, siteLines, hideNames] = more
+      const [emergency, offer, siteLines, hideNames] = more
       const forced = policy.hideNamesInNotifications
       return {
         rev,
@@ -72,6 +74,7 @@ export function createPageChoices(deps: {
         compose,
         refusedSelection,
         emergency,
+        offer,
         siteLines,
         notifications: { hideNames: forced ?? hideNames, locked: forced !== null },
       }
@@ -114,6 +117,7 @@ export function createPageChoices(deps: {
     composeText: (party) => change(() => items.compose.set(party)),
     refuseSelection: (code) => change(() => items.refusedSelection.set(code)),
     warnOfEmergency: (party) => change(() => items.emergency.set(party)),
+    offer: (party) => change(() => items.offer.set(party)),
     hideNames: (hide) => change(() => items.hideNames.set(hide)),
     namesAreHidden: async () => (await deps.managed()).hideNamesInNotifications ?? items.hideNames.get(),
     publish: deps.publish,

@@ -15,6 +15,7 @@ import type { Site } from '../../lib/sites/site.ts'
 import { createChanges } from './changes.ts'
 import { outcomeOf, texts } from './dial-text.ts'
 import { noticeDialers } from './dialers.ts'
+import { offerLinks } from './links.ts'
 import { listen } from './listen.ts'
 import { keepPlans } from './plans.ts'
 
@@ -132,6 +133,13 @@ export function startInPage({ document, life, request, ...page }: StartDeps): vo
     { signal },
   )
   noticeDialers(document, signal, request)
+  offerLinks({
+    document,
+    signal,
+    isOn: () => shown !== null,
+    country: () => defaultCountry,
+    offer: (linked, link) => void request('background:offerCall', dialOf(linked, link, site)),
+  })
 }
 
 /** A document also has the focus while a frame in it has. */
@@ -145,7 +153,7 @@ function isForeignFrame({ location }: Document): boolean {
   return ancestors.length > 0 && [...ancestors].some((origin) => origin !== location.origin)
 }
 
-function dialOf(sighting: Sighting, element: Element, site: Site): Input<'background:dial'> {
+function dialOf(sighting: Pick<Sighting, 'to' | 'ext'>, element: Element, site: Site): Input<'background:dial'> {
   const record = readRecordAt(site, element, new URL(location.href))
   return {
     to: sighting.to,

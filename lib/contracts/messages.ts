@@ -192,6 +192,9 @@ export const messages = {
   'background:closeEmergency': { from: ['page'], input: none, output: none },
   'background:seenMissed': { from: ['page'], input: none, output: none },
   'background:callLog': {
+  // a link of the page was clicked: the panel offers the call
+  'background:offerCall': { from: ['content'], input: dialSchema, output: none },
+  'background:closeOffer': { from: ['page'], input: none, output: none },
     from: ['page'],
     input: none,
     output: z.object({ items: z.array(callRecordSchema), readAt: timeSchema.nullable() }),

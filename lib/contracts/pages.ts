@@ -41,6 +41,8 @@ export const pagesSchema = z.object({
   compose: partySchema.nullable(),
   /** A number of help that was asked for: the person is warned first. */
   emergency: partySchema.nullable(),
+  /** Whom a link of the page would call. */
+  offer: partySchema.nullable(),
   siteLines: z.array(siteLineSchema),
   /** `locked`: as the admin said. */
   notifications: z.object({ hideNames: z.boolean(), locked: z.boolean() }),

@@ -58,7 +58,7 @@ export const noPresence: Presence = {
   engine: { epoch: '', seq: 0 },
 }
 
-const ofOnePerson = ['ownPresence', 'wrapUps', 'emergency']
+const ofOnePerson = ['ownPresence', 'wrapUps', 'emergency', 'offer']
 
 export function createItems(
   areas: { session: Area; local: Area },
@@ -112,6 +112,7 @@ export function createItems(
     settings: createItem(
       local,
       'settings',
+    offer: createItem(session, 'offer', partySchema.nullable(), null, onRejected),
       z.object({ serverUrl: z.union([z.url(), z.literal('')]), resume: z.boolean() }),
       { serverUrl: defaults.serverUrl, resume: false },
       onRejected,

@@ -19,6 +19,7 @@ export type Command = Extract<
   | 'background:chooseLine'
   | 'background:hideNames'
   | 'background:closeEmergency'
+  | 'background:closeOffer'
   | 'background:settleWrapUp'
   | 'background:seenMissed'
   | 'background:signIn'

@@ -116,6 +116,31 @@ describe('a text that is selected anywhere', () => {
   })
 })
 
+describe('a phone link of the page', () => {
+  it('offers the call in the panel, which one more click places; a script that clicks it does nothing', async () => {
+    await crm.goto(journey.stack.pages.crmUrl)
+    await crm.bringToFront()
+    await waitFor('the call button', () => crm.$(`aria/Call ${number}`))
+    await crm.evaluate(() => {
+      document.body.insertAdjacentHTML(
+        'afterbegin',
+        '<a id="own-link" href="tel:+14155550101" style="position:fixed;left:8px;bottom:8px">Reception</a>',
+      )
+      // Chrome's own question about such links would take the tab's input away.
+      addEventListener('click', (event) => event.isTrusted || event.preventDefault())
+      document.getElementById('own-link')?.click()
+    })
+    expect((await journey.desk.evaluate(() => chrome.storage.session.get('offer')))['offer'] ?? null).toBeNull()
+    await crm.click('#own-link')
+    await says('.text-card', '(415) 555-0101')
+    expect((await journey.call())?.phase ?? 'ended').toBe('ended')
+    await panel.locator('.text-card .button-call').click()
+    expect((await journey.phase('dialling', 'ringing-out', 'connected')).party.e164).toBe('+14155550101')
+    await waitFor('the offer to go', async () => (await panel.$('.text-card')) === null)
+    await hangUp()
+  })
+})
+
 describe('the text button', () => {
   it('shows the person in the panel, and what can be done without texting', async () => {
     await crm.goto(journey.stack.pages.crmUrl)

@@ -85,6 +85,7 @@ export function deskViews<V>(
     'lines-used': panel({ ...manyLines, call: withLine }),
     'lines-group': panel({ call: forGroup }),
     emergency: panel({}, { pages: { emergency: { e164: '911' } } }),
+    offer: panel({}, { pages: { offer: { e164: '+14155550117', name: 'Tomás Echeverría' } } }),
     'emergency-typed': panel({}, { type: { into: '.dial input', text: '911' } }),
     'notes-empty': panel({ call: connected }),
     'notes-written': panel({ call: connected, wrapUps: [draftOf(callId)] }),

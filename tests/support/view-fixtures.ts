@@ -48,6 +48,7 @@ export function pages(change: Partial<Pages> = {}): Pages {
     seenDialers: [],
     compose: null,
     emergency: null,
+    offer: null,
     siteLines: [],
     notifications: { hideNames: false, locked: false },
     refusedSelection: null,

@@ -56,6 +56,23 @@ describe('a dial', () => {
   })
 })
 
+describe('a link of a page', () => {
+  it('that was clicked opens the panel with an offer, and calls nobody', async () => {
+    const { handlers, steps, dialled, pages } = rig()
+    await handlers['background:offerCall']({ to: '+14155550132', name: 'Marcus Bell' }, content)
+    expect(steps).toEqual(['panel 3', 'pages'])
+    expect(dialled).toEqual([])
+    expect((await pages.compose(1)).offer).toEqual({ e164: '+14155550132', name: 'Marcus Bell' })
+    await handlers['background:closeOffer'](null, page)
+    expect((await pages.compose(2)).offer).toBeNull()
+  })
+  it('to a number of help brings the warning', async () => {
+    const { handlers, pages } = rig()
+    await handlers['background:offerCall']({ to: '911' }, content)
+    expect(await pages.compose(1)).toMatchObject({ offer: null, emergency: { e164: '911' } })
+  })
+})
+
 describe('a line', () => {
   it('is chosen, or the refusal of the server is told', async () => {
     const { handlers, steps } = rig()

@@ -171,6 +171,19 @@ describe('a number of help', () => {
   })
 })
 
+describe('a link of the page', () => {
+  test('is called by one more click in the panel', async () => {
+    const panel = await openPanel()
+    const { view, runtime } = await withPages(panel, { offer: { e164: '+14155550199', name: 'Marcus Bell' } })
+    expect(view.text()).toContain('Marcus Bell')
+    await click(view.button('Call (415) 555-0199'))
+    expect(commands(runtime)).toEqual([
+      { name: 'background:dial', input: { to: '+14155550199', name: 'Marcus Bell' } },
+      { name: 'background:closeOffer', input: null },
+    ])
+  })
+})
+
 describe('a call that moves', () => {
   test('rings the other device, and can be kept here', async () => {
     const recording = { state: 'off', pausedBy: null, verdict: 'refuse', consentMissing: [] } as const
