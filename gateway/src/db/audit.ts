@@ -72,9 +72,13 @@ export async function readAudit(
 
 /** Signs where each chain stands that has grown since it was signed last. */
 export async function signChains(db: Queries, signer: Signer, at: number): Promise<{ seq: number; hash: string }[]> {
-  const chains = await db.selectFrom('audit').select('chain').distinct().execute()
-  const signed = await Promise.all(chains.map(({ chain }) => signChain(db, signer, chain, at)))
-  return signed.flatMap((one) => (one === null ? [] : [one]))
+  const organisations = await db.selectFrom('organisation').select('id').orderBy('id').execute()
+  const signed: { seq: number; hash: string }[] = []
+  for (const chain of [gatewayChain, ...organisations.map(({ id }) => id)]) {
+    const one = await signChain(db, signer, chain, at)
+    if (one !== null) signed.push(one)
+  }
+  return signed
 }
 
 async function signChain(db: Queries, signer: Signer, chain: string, at: number) {
