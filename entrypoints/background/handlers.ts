@@ -12,6 +12,7 @@ import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import type { CallRecord } from '../../lib/contracts/api.ts'
 import type { AudioSettings } from '../../lib/session/audio-settings.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
+import type { CallQuality } from '../../lib/session/call-quality.ts'
 import type { Dial } from '../../lib/session/dial.ts'
 import type { Lines } from '../../lib/session/lines.ts'
 import type { OwnPresence } from '../../lib/session/own-presence.ts'
@@ -46,6 +47,7 @@ export type HandlerDeps = {
   audio: AudioSettings
   ownPresence: OwnPresence
   reachability: Pick<ReachabilityProof, 'heard'>
+  callQuality: Pick<CallQuality, 'keep'>
   lines: Pick<Lines, 'choose'>
   wrapUps: WrapUps
   rejectUnseen(callId: string): Promise<unknown>
@@ -72,6 +74,10 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       await presence.update((known) => withLineFact(known, event))
       await deps.publish()
       deps.reachability.heard(event)
+      return
+    }
+    if (event.type === 'call-quality') {
+      deps.callQuality.keep(event.callId, event.summary)
       return
     }
     const isQuiet = event.type === 'incoming' && (await deps.ownPresence.isQuiet())
@@ -135,18 +141,18 @@ export function createHandlers(deps: HandlerDeps): Handlers<'background'> {
       return done
     },
     'background:hideNames': (hide) => nothing(deps.pages.hideNames(hide)),
-    'background:closeEmergency': () => nothing(deps.pages.warnOfEmergency(null)),
-    'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),
-    'background:seenMissed': async () => {
-      await presence.update((known) => (known.missed.length === 0 ? known : { ...known, missed: [] }))
-      await clearMissed()
-      await deps.publish()
     'background:offerCall': (input, { raw }) => {
       deps.panel.openIn(raw.tab?.windowId)
       const party = partyOf(input)
       return nothing(isEmergency(party.e164) ? deps.pages.warnOfEmergency(party) : deps.pages.offer(party))
     },
     'background:closeOffer': () => nothing(deps.pages.offer(null)),
+    'background:closeEmergency': () => nothing(deps.pages.warnOfEmergency(null)),
+    'background:dismiss': ({ callId }) => command({ type: 'dismiss', callId }),
+    'background:seenMissed': async () => {
+      await presence.update((known) => (known.missed.length === 0 ? known : { ...known, missed: [] }))
+      await clearMissed()
+      await deps.publish()
       return null
     },
     'background:callLog': () => deps.callLog.list(),

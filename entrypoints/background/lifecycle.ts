@@ -7,6 +7,7 @@ import { browser } from '../../lib/messaging/browser.ts'
 import type { Request } from '../../lib/messaging/request.ts'
 import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
+import type { CallQuality } from '../../lib/session/call-quality.ts'
 import type { OwnPresence } from '../../lib/session/own-presence.ts'
 import type { PresenceStore } from '../../lib/session/presence.ts'
 import type { ReachabilityProof } from '../../lib/session/reachability.ts'
@@ -39,6 +40,7 @@ export function createLifecycle(deps: {
   ownPresence: Pick<OwnPresence, 'read' | 'wake'>
   wrapUps: Pick<WrapUps, 'flush' | 'hasUnsaved'>
   reachability: Pick<ReachabilityProof, 'wake'>
+  callQuality: Pick<CallQuality, 'flush'>
   request: Request
   publish(): Promise<void>
   now: () => number
@@ -82,7 +84,7 @@ export function createLifecycle(deps: {
     await request('offscreen:stop', null)
     await closeEngineDocument().catch(() => undefined) // gone already
     await session.reset()
-    const kept = [items.lastEventId, items.ownPresence, items.wrapUps, items.emergency]
+    const kept = [items.callQuality, items.lastEventId, items.ownPresence, items.wrapUps, items.emergency, items.offer]
     await Promise.all([deps.callLog.clear(), items.clearRejected(), ...kept.map((item) => item.clear())])
     await presence.update(({ microphone }) => ({ ...noPresence, microphone }))
     await clearAll()
@@ -107,6 +109,7 @@ export function createLifecycle(deps: {
         }
         await publish()
         deps.reachability.wake()
+        deps.callQuality.flush()
         if ((await items.me.get()) !== null) await Promise.all([deps.ownPresence.wake(), deps.wrapUps.flush()])
         await reloadIfPending()
       }),

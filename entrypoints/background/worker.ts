@@ -18,6 +18,7 @@ import { createAccount } from '../../lib/session/account.ts'
 import { factOf, liveFactOf } from '../../lib/session/call-facts.ts'
 import { createAudioSettings } from '../../lib/session/audio-settings.ts'
 import { createCallLog } from '../../lib/session/call-log.ts'
+import { createCallQuality } from '../../lib/session/call-quality.ts'
 import { composeSnapshot } from '../../lib/session/compose-snapshot.ts'
 import { createDial } from '../../lib/session/dial.ts'
 import { createEffectRunner } from '../../lib/session/effects.ts'
@@ -32,7 +33,7 @@ import { readManaged } from '../../lib/storage/managed.ts'
 import { authorize } from './authorize.ts'
 import { listenToAddressBar } from './address-bar.ts'
 import { badgeOf, createBadge } from './badge.ts'
-import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
+import { ensureEngineDocument, hasEngineDocument, onEngineDocumentLost } from './engine-document.ts'
 import { createDesk } from './desk.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -169,6 +170,13 @@ export function startWorker(): void {
     now,
     onError,
   })
+  const callQuality = createCallQuality({
+    api: peopleApi,
+    item: items.callQuality,
+    isSignedIn: async () => (await items.me.get()) !== null,
+    newId,
+    onError,
+  })
   const reachability = createReachability({
     presence,
     api: peopleApi,
@@ -187,6 +195,7 @@ export function startWorker(): void {
     callLog,
     ...desk,
     reachability,
+    callQuality,
     request,
     publish,
     now,
@@ -229,6 +238,7 @@ export function startWorker(): void {
       callLog,
       audio: createAudioSettings({ item: items.audio, request }),
       reachability,
+      callQuality,
       ...desk,
       panel,
       sites,
@@ -269,6 +279,8 @@ export function startWorker(): void {
     if (reason === 'update') void sites.updated().catch(onError)
     if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('welcome.html') })
   })
+  // The call that it held is over: said at once, and the line made anew.
+  onEngineDocumentLost(() => void lifecycle.wake().catch(onError))
   browser.runtime.onStartup.addListener(() => void lifecycle.wake().catch(onError))
   browser.runtime.onUpdateAvailable.addListener(() => void lifecycle.updateAvailable().catch(onError))
   const settleSites = () => void sites.settle().catch(onError)

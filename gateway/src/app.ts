@@ -22,6 +22,7 @@ import { createLiveRecording } from './live-recording.ts'
 import { ProblemError, problem } from './problem.ts'
 import { accessRoutes } from './routes/access.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { callQualityRoutes } from './routes/call-quality.ts'
 import { callRoutes } from './routes/calls.ts'
 import { eventRoutes } from './routes/events.ts'
 import { idempotent } from './routes/idempotency.ts'
@@ -107,7 +108,8 @@ export async function createApp(deps: AppDeps & { secret: string }) {
   for (const path of ['/v1/calls/*', '/v1/consents', '/v1/do-not-contact']) app.use(path, idempotent(deps))
   for (const routes of [serverRoutes, meRoutes, callRoutes, eventRoutes]) app.route('/', routes(routeDeps))
   for (const routes of [policyRoutes, accessRoutes, auditRoutes]) app.route('/', routes(routeDeps))
-  for (const routes of [liveCallRoutes, wrapUpRoutes, peopleRoutes]) app.route('/', routes(routeDeps))
+  for (const routes of [liveCallRoutes, wrapUpRoutes, callQualityRoutes, peopleRoutes])
+    app.route('/', routes(routeDeps))
   for (const routes of [signInRoutes, identityRoutes, webhookRoutes]) app.route('/', routes(routeDeps))
   describeApi(app, config.publicUrl)
   app.notFound((context) => problem(context, 'not-found'))

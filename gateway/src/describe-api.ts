@@ -7,6 +7,7 @@ import * as basics from '../../lib/contracts/api-basics.ts'
 import * as live from '../../lib/contracts/api-live-call.ts'
 import * as people from '../../lib/contracts/api-people.ts'
 import * as policy from '../../lib/contracts/api-policy.ts'
+import * as quality from '../../lib/contracts/quality.ts'
 import type { AppEnv } from './app-env.ts'
 import { basePath, type Scope } from './auth/auth.ts'
 import { guard } from './routes/rules.ts'
@@ -32,6 +33,7 @@ const names = {
   Schedule: people.scheduleSchema,
   Directory: people.directorySchema,
   WrapUp: people.wrapUpSchema,
+  QualityReport: quality.qualityReportSchema,
   Decision: policy.decisionSchema,
   Wishes: policy.wishesSchema,
   User: access.userSchema,

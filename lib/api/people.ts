@@ -12,6 +12,7 @@ import {
   type WrapUpChange,
   wrapUpSchema,
 } from '../contracts/api-people.ts'
+import { type QualityReport, qualityReportSchema } from '../contracts/quality.ts'
 import type { ApiFault } from '../contracts/messages.ts'
 import { ok, type Result } from '../core/result.ts'
 import type { Send } from './client.ts'
@@ -25,6 +26,8 @@ export type PeopleApi = {
   setDefaultLine(lineId: string): Reply<Line[]>
   /** Rings all of one's devices for a moment. */
   probe(): Reply<Probe>
+  /** How a call sounded here. */
+  reportQuality(callId: string, report: QualityReport): Reply<QualityReport>
   wrapUp(callId: string): Reply<WrapUp>
   /** `version` is the one that the change was made to: `changed-since` when somebody was faster. */
   changeWrapUp(callId: string, version: number, change: WrapUpChange): Reply<WrapUp>
@@ -39,6 +42,8 @@ export function createPeopleApi(send: Send): PeopleApi {
       return reply.ok ? ok(reply.value.items.map(({ line }) => line)) : reply
     },
     probe: () => send('POST', '/v1/reachability', probeSchema),
+    reportQuality: (callId, report) =>
+      send('POST', `/v1/calls/${callId}/quality`, qualityReportSchema, { body: report }),
     wrapUp: (callId) => send('GET', `/v1/calls/${callId}/wrap-up`, wrapUpSchema),
     changeWrapUp: (callId, version, change) =>
       send('PATCH', `/v1/calls/${callId}/wrap-up`, wrapUpSchema, { body: change, version }),

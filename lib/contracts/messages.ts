@@ -18,6 +18,7 @@ import {
 import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from './pages.ts'
 import { bannerPressSchema } from './ringing.ts'
 import { audioChoiceSchema, audioChoicesSchema } from './audio.ts'
+import { qualitySummarySchema } from './quality.ts'
 import { callFaultSchema, microphoneSchema } from './snapshot.ts'
 
 export type Sender = 'page' | 'offscreen' | 'background' | 'content'
@@ -64,6 +65,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('caller-gave-up'), callId: callIdSchema, at: timeSchema }),
   z.object({ type: z.literal('registered'), at: timeSchema }),
   z.object({ type: z.literal('unregistered'), at: timeSchema, fault: callFaultSchema }),
+  // how a call sounded, when it is over
+  z.object({ type: z.literal('call-quality'), callId: callIdSchema, summary: qualitySummarySchema }),
   // a test call of the gateway arrived; nobody hears of it
   z.object({ type: z.literal('probed'), at: timeSchema }),
   // a new token or another network: whether calls still arrive is worth a question
@@ -189,12 +192,12 @@ export const messages = {
     output: done,
   },
   'background:hideNames': { from: ['page'], input: z.boolean(), output: none },
-  'background:closeEmergency': { from: ['page'], input: none, output: none },
-  'background:seenMissed': { from: ['page'], input: none, output: none },
-  'background:callLog': {
   // a link of the page was clicked: the panel offers the call
   'background:offerCall': { from: ['content'], input: dialSchema, output: none },
   'background:closeOffer': { from: ['page'], input: none, output: none },
+  'background:closeEmergency': { from: ['page'], input: none, output: none },
+  'background:seenMissed': { from: ['page'], input: none, output: none },
+  'background:callLog': {
     from: ['page'],
     input: none,
     output: z.object({ items: z.array(callRecordSchema), readAt: timeSchema.nullable() }),
@@ -305,3 +308,6 @@ export const ports = {
   quality: 'offscreen:quality',
   changes: 'content:changes',
 } as const
+
+/** The engine document holds this Web Lock for its life. */
+export const engineLock = 'callside-engine'

@@ -41,3 +41,24 @@ export const qualitySchema = z.object({
   protection: protectionSchema.nullable(),
 })
 export type Quality = z.infer<typeof qualitySchema>
+
+const spreadOf = (figure: z.ZodNumber) => z.strictObject({ mean: figure, worst: figure })
+
+/** How a whole call sounded on one device, from its seconds. */
+export const qualitySummarySchema = z.strictObject({
+  /** Seconds that were measured. */
+  seconds: z.number().int().min(1).max(1_000_000),
+  /** Null when it was too short to judge. */
+  mos: spreadOf(z.number().min(1).max(5)).nullable(),
+  jitterMs: spreadOf(z.number().min(0).max(1_000_000)),
+  lossPercent: spreadOf(z.number().min(0).max(100)),
+  roundTripMs: spreadOf(z.number().min(0).max(1_000_000)),
+  /** All that were named at some time. */
+  causes: z.array(qualityCauseSchema).max(qualityCauses.length),
+})
+export type QualitySummary = z.infer<typeof qualitySummarySchema>
+
+/** As it is kept with the call: `id` is made by the device, so that a report that is sent again is one. */
+export const qualityReportSchema = qualitySummarySchema.extend({ id: z.uuid() })
+export type QualityReport = z.infer<typeof qualityReportSchema>
+export const qualityReportsSchema = z.object({ items: z.array(qualityReportSchema) })

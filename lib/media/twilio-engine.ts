@@ -6,6 +6,7 @@ import type { EngineDone } from '../contracts/messages.ts'
 import type { Logger } from '../core/log.ts'
 import type { Engine, EngineReports, FetchVoiceToken } from './engine.ts'
 import type { Microphone } from './microphone.ts'
+import { createQualityTally } from './quality-summary.ts'
 import type { Ringer } from './ringer.ts'
 import { createTones } from './tones.ts'
 import type { TwilioAudio } from './twilio-audio.ts'
@@ -90,8 +91,8 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
     deps.emit({ type: 'incoming', callId, party, at: deps.now() })
   }
 
-  function add(leg: Omit<Leg, 'sound' | 'tones'>): Leg {
-    const added = { ...leg, sound: null, tones: null }
+  function add(leg: Omit<Leg, 'sound' | 'tones' | 'tally'>): Leg {
+    const added = { ...leg, sound: null, tones: null, tally: createQualityTally() }
     legs.set(leg.callId, added)
     return added
   }
@@ -100,6 +101,8 @@ export function createTwilioEngine(deps: TwilioEngineDeps): Engine {
   function forget(leg: Leg) {
     legs.delete(leg.callId)
     leg.tones?.stop()
+    const summary = leg.tally.summary()
+    if (summary !== null) deps.emit({ type: 'call-quality', callId: leg.callId, summary })
     if (leg.phone !== null && legsOn(leg.phone).length === 0) leg.phone.closed()
     if (leg.phone !== null) spares.giveBack(leg.phone)
     if (legs.size === 0) spares.dropIdle()

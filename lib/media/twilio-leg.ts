@@ -3,6 +3,7 @@ import type { Call } from '@twilio/voice-sdk'
 import type { CallFault, CallId, Party } from '../call/call.ts'
 import type { EngineStatus } from '../contracts/messages.ts'
 import type { EngineReports } from './engine.ts'
+import type { QualityTally } from './quality-summary.ts'
 import type { RingerSound } from './ringer.ts'
 import type { Tones } from './tones.ts'
 import { faultOf } from './twilio-faults.ts'
@@ -26,6 +27,7 @@ export type Leg = {
   /** Set when the socket was lost while ringing: `accept()` would then do nothing, this token still answers. */
   rescue: string | null
   tones: Tones | null
+  tally: QualityTally
 }
 
 export type LegDeps = EngineReports & {
@@ -50,7 +52,11 @@ export function watchLeg(leg: Leg, call: Call, deps: LegDeps): void {
     callId,
     peer: () => leg.phone?.peer() ?? null,
     now: deps.now,
-    report: (quality) => current() && deps.quality(quality),
+    report(quality) {
+      if (!current()) return
+      leg.tally.add(quality)
+      deps.quality(quality)
+    },
   })
   call.on('accept', () => {
     if (!current()) return

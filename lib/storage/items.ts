@@ -1,6 +1,6 @@
 /** Everything that the worker keeps. Session area: gone with the browser, trusted contexts only, never on disk. */
 import * as z from 'zod'
-import { chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
+import { callIdSchema, chosenSiteSchema, partySchema, sitePatternSchema, timeSchema } from '../contracts/common.ts'
 import { meSchema, serverSchema } from '../contracts/api.ts'
 import {
   dialerChoiceSchema,
@@ -13,6 +13,7 @@ import { presenceSchema as ownPresenceSchema } from '../contracts/api-people.ts'
 import { wrapUpDraftSchema } from '../contracts/wrap-ups.ts'
 import { noCalls } from '../call/session-state.ts'
 import { audioChoicesSchema, systemAudio } from '../contracts/audio.ts'
+import { qualityReportSchema } from '../contracts/quality.ts'
 import { microphoneSchema, reachabilitySchema, sessionStateSchema } from '../contracts/snapshot.ts'
 import { type Area, createItem } from './area.ts'
 
@@ -88,6 +89,14 @@ export function createItems(
       null,
       onRejected,
     ),
+    /** Reports that the gateway has not taken yet. */
+    callQuality: createItem(
+      session,
+      'callQuality',
+      z.array(z.object({ callId: callIdSchema, report: qualityReportSchema })),
+      [],
+      onRejected,
+    ),
     /** An update waits for the call to end. */
     updatePending: createItem(session, 'updatePending', z.boolean(), false, onRejected),
     /** Where the person turned Callside on; the permission of Chrome has the last word. */
@@ -103,6 +112,7 @@ export function createItems(
     /** Notes about calls, with what the gateway has not confirmed yet. */
     wrapUps: createItem(session, 'wrapUps', z.array(wrapUpDraftSchema), [], onRejected),
     emergency: createItem(session, 'emergency', partySchema.nullable(), null, onRejected),
+    offer: createItem(session, 'offer', partySchema.nullable(), null, onRejected),
     siteLines: createItem(local, 'siteLines', z.array(siteLineSchema), [], onRejected),
     hideNames: createItem(local, 'hideNames', z.boolean(), false, onRejected),
     compose: createItem(session, 'compose', partySchema.nullable(), null, onRejected),
@@ -112,7 +122,6 @@ export function createItems(
     settings: createItem(
       local,
       'settings',
-    offer: createItem(session, 'offer', partySchema.nullable(), null, onRejected),
       z.object({ serverUrl: z.union([z.url(), z.literal('')]), resume: z.boolean() }),
       { serverUrl: defaults.serverUrl, resume: false },
       onRejected,

@@ -54,6 +54,11 @@ export function peopleApi(isUp: () => boolean = () => true) {
       asked.push('probe')
       return isUp() ? ok({ probeId: '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0007', answerWithinMs: 5_000 }) : fail('offline')
     },
+    async reportQuality(callId, report) {
+      await Promise.resolve()
+      asked.push(`quality ${callId.slice(-4)}`)
+      return isUp() ? ok(report) : fail('offline')
+    },
     async wrapUp(callId) {
       await Promise.resolve()
       asked.push(`read ${callId.slice(-4)}`)

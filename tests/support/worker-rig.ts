@@ -19,6 +19,7 @@ import { createItems } from '../../lib/storage/items.ts'
 import { hasEngineDocument } from '../../entrypoints/background/engine-document.ts'
 import { callRecord, me } from './call-record.ts'
 import { memoryArea } from './memory-area.ts'
+import { createCallQuality } from '../../lib/session/call-quality.ts'
 import { createReachability } from '../../lib/session/reachability.ts'
 import { createWrapUps } from '../../lib/session/wrap-ups.ts'
 import { peopleApi } from './people-api.ts'
@@ -109,6 +110,13 @@ export function workerRig() {
     later: people.later,
     onError: (error) => log.push(String(error)),
   })
+  const callQuality = createCallQuality({
+    api: people.api,
+    item: items.callQuality,
+    isSignedIn: async () => (await items.me.get()) !== null,
+    newId: () => crypto.randomUUID(),
+    onError: (error) => log.push(String(error)),
+  })
   const reachability = createReachability({
     presence,
     api: people.api,
@@ -120,6 +128,7 @@ export function workerRig() {
   })
   const lifecycle = createLifecycle({
     reachability,
+    callQuality,
     ownPresence,
     wrapUps,
     items,
@@ -149,6 +158,7 @@ export function workerRig() {
     ownPresence,
     wrapUps,
     reachability,
+    callQuality,
     session,
     lifecycle,
     publish,

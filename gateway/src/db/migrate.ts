@@ -6,12 +6,14 @@ import { identity } from './migrations/0001-identity.ts'
 import { calls } from './migrations/0002-calls.ts'
 import { liveCalls } from './migrations/0003-live-calls.ts'
 import { access } from './migrations/0004-access.ts'
+import { callQuality } from './migrations/0005-call-quality.ts'
 
 const migrations = {
   '0001-identity': identity,
   '0002-calls': calls,
   '0003-live-calls': liveCalls,
   '0004-access': access,
+  '0005-call-quality': callQuality,
 }
 
 export class DatabaseIsNewer extends Error {

@@ -97,6 +97,15 @@ export type WrapUpTable = {
   updatedBy: string | null
 }
 
+export type CallQualityTable = {
+  callId: string
+  id: string
+  userId: string | null
+  /** JSON, as `schedule` is. */
+  figures: string
+  at: number
+}
+
 export type PresenceTable = {
   userId: string
   chosen: PresenceStatus
@@ -209,6 +218,7 @@ export type Tables = {
   callConsent: CallConsentTable
   callRecording: CallRecordingTable
   wrapUp: WrapUpTable
+  callQuality: CallQualityTable
   presence: PresenceTable
   ringGroup: RingGroupTable
   ringGroupUser: RingGroupUserTable

@@ -21,13 +21,7 @@ export async function changeWrapUp(
   return db.transaction().execute(async (trx) => {
     // The call's lock: two people may note something first at once.
     await trx.selectFrom('call').select('id').where('id', '=', callId).forUpdate().executeTakeFirst()
-    const own = trx.selectFrom('callLeg').select('label').where('callId', '=', callId)
-    const wasInCall = await own
-      .where('userId', '=', viewer.userId)
-      .where('answeredAt', 'is not', null)
-      .executeTakeFirst()
-    const placed = await own.where('userId', '=', viewer.userId).where('dialled', '=', false).executeTakeFirst()
-    if (wasInCall === undefined && placed === undefined) return fail('forbidden')
+    if (!(await wasInCall(trx, viewer.userId, callId))) return fail('forbidden')
     const row = await trx.selectFrom('wrapUp').selectAll().where('callId', '=', callId).executeTakeFirst()
     const before = row === undefined ? nothingNoted(callId) : toWrapUp(row)
     if (before.version !== version) return fail('changed-since')
@@ -49,6 +43,13 @@ export async function changeWrapUp(
       .execute()
     return ok(after)
   })
+}
+
+/** Placed it, or answered. */
+export async function wasInCall(db: Queries, userId: string, callId: string): Promise<boolean> {
+  const own = db.selectFrom('callLeg').select('label').where('callId', '=', callId).where('userId', '=', userId)
+  const taken = own.where((eb) => eb.or([eb('answeredAt', 'is not', null), eb('dialled', '=', false)]))
+  return (await taken.executeTakeFirst()) !== undefined
 }
 
 function nothingNoted(callId: string): WrapUp {
