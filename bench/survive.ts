@@ -77,13 +77,14 @@ async function play(desk: Desk, fault: Fault, moment: Moment, random: () => numb
       if (moment === 'talking') gapMs = await longestGap(desk.journey)
       await send(desk.journey, 'background:hangUp', { callId })
     }
-    wrong = await saidAtTheEnd(desk.journey, callId, fault)
+    // What was shown goes with the pages of the old version; the row stays.
+    if (!fault.reloads) wrong = await saidAtTheEnd(desk.journey, callId, fault)
   } catch (error) {
     wrong = `${moment}: ${error instanceof Error ? error.message : String(error)}`
   }
   await desk.journey.carrier.setFaults({ signalling: 'ok', rejectTokens: null })
-  await nothingLeft(desk.journey)
   await fault.mend?.(desk)
+  await nothingLeft(desk.journey)
   const rows = await rowsSince(desk.journey, from)
   if (callId !== '' && rows.length === 1 && rows[0] !== callId) wrong ??= 'the row is of another call'
   return { fault, kept, gapMs, wrong, rows: rows.length }

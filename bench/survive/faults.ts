@@ -14,6 +14,8 @@ export type Fault = {
   moments: readonly Moment[]
   /** Whether the call has to live on; if not, the person has to be told. */
   keeps: boolean
+  /** The extension starts anew after the call. */
+  reloads?: true
   strike(desk: Desk): Promise<void>
   /** After the call; a new browser session may have begun. */
   mend?(desk: Desk): Promise<void>
@@ -33,7 +35,14 @@ export const faults: readonly Fault[] = [
   { name: 'socket lost for 25 s', moments: ['talking'], keeps: true, strike: loseSocket },
   { name: 'gateway restarted', moments: ['talking'], keeps: true, strike: restartGateway },
   { name: 'tokens expired', moments: ['talking'], keeps: true, strike: expireTokens },
-  { name: 'update pending', moments: ['talking'], keeps: true, strike: announceUpdate, mend: afterUpdate },
+  {
+    name: 'update pending',
+    moments: ['talking'],
+    keeps: true,
+    reloads: true,
+    strike: announceUpdate,
+    mend: afterUpdate,
+  },
   { name: 'engine document lost', moments: ['talking'], keeps: false, strike: loseEngine, mend: ableToRing },
 ]
 
@@ -97,19 +106,21 @@ async function announceUpdate({ journey: { callside } }: Desk): Promise<void> {
     const event = chrome.runtime.onUpdateAvailable as unknown as { dispatch(details: { version: string }): void }
     event.dispatch({ version: '99.0' })
   })
+  // A worker that a debugger holds on to stays, and would be taken for the new one.
+  await worker.client.detach()
 }
 
 /** The extension starts anew by itself once the call is over; its pages went with it. */
 async function afterUpdate(desk: Desk): Promise<void> {
   const { callside, stack } = desk.journey
   await waitFor('the extension to reload', () => desk.journey.desk.isClosed(), 30_000)
-  const page = await waitFor('the extension to be back', async () => {
-    const next = await callside.browser.newPage()
-    const there = await next.goto(`chrome-extension://${callside.extensionId}/welcome.html`).catch(() => null)
-    if (there === null) await next.close()
+  await waitFor('the extension to be back', async () => {
+    const page = await callside.browser.newPage()
+    const there = await page.goto(`chrome-extension://${callside.extensionId}/welcome.html`).catch(() => null)
+    if (there === null) await page.close()
     return there !== null
   })
-  if (page) desk.journey = await attach(stack, callside)
+  desk.journey = await attach(stack, callside)
   await ableToRing(desk)
 }
 

@@ -1,5 +1,6 @@
 // The offscreen document: made once, known to be ready before anything is sent to it.
 import { browser } from '../../lib/messaging/browser.ts'
+import { engineLock } from '../../lib/contracts/messages.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 
 const request = createRequest(() => browser.runtime)
@@ -7,6 +8,23 @@ const request = createRequest(() => browser.runtime)
 const readyWithinMs = 8_000
 
 let opening: Promise<boolean> | null = null
+let isWatched = false
+let lost = () => {}
+
+/** `listener` hears at once when the document goes, whatever took it; not when the worker was stopped meanwhile. */
+export function onEngineDocumentLost(listener: () => void): void {
+  lost = listener
+}
+
+/** The document holds the lock for its life, so whoever gets it knows that the document is gone. */
+function watch(): void {
+  if (isWatched) return
+  isWatched = true
+  void navigator.locks.request(engineLock, async () => {
+    isWatched = false
+    if (!(await hasEngineDocument())) lost()
+  })
+}
 
 /** True when the document answers. One creation in flight: a second `createDocument` would be refused. */
 export function ensureEngineDocument(): Promise<boolean> {
@@ -38,7 +56,10 @@ async function open(): Promise<boolean> {
   const until = Date.now() + readyWithinMs
   while (Date.now() < until) {
     const answer = await request('offscreen:ping', null)
-    if (answer.ok) return true
+    if (answer.ok) {
+      watch()
+      return true
+    }
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   return false

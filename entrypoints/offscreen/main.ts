@@ -1,7 +1,7 @@
 // The engine document: media, ringtone and the live stream. It has `chrome.runtime` and nothing else of the browser.
 import { runLiveStream } from '../../lib/api/live-stream.ts'
 import { type AudioChoices, systemAudio } from '../../lib/contracts/audio.ts'
-import { ports } from '../../lib/contracts/messages.ts'
+import { engineLock, ports } from '../../lib/contracts/messages.ts'
 import type { Quality } from '../../lib/contracts/quality.ts'
 import type { Levels } from '../../lib/contracts/snapshot.ts'
 import { createLogger } from '../../lib/core/log.ts'
@@ -19,6 +19,8 @@ import { createOutlet } from '../../lib/messaging/outlet.ts'
 import { createRequest } from '../../lib/messaging/request.ts'
 import { serve } from '../../lib/messaging/serve.ts'
 
+// First: before the worker is answered, so that it finds the lock taken.
+void navigator.locks.request(engineLock, () => new Promise(() => {}))
 const request = createRequest(() => browser.runtime)
 const log = createLogger((level, line) => console[level](line))
 const outlet = createOutlet(request, log)

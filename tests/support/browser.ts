@@ -1,5 +1,5 @@
 /** Chrome with the built extension in a profile of its own, as a person would have it. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer'
@@ -56,6 +56,7 @@ export async function launchCallside(options: LaunchOptions = {}): Promise<Calls
   if (!existsSync(path.join(extensionDir, 'manifest.json')))
     throw new Error(`No extension in ${extensionDir}: npm run build -- --loopback`)
   const profile = mkdtempSync(path.join(os.tmpdir(), 'callside-profile-'))
+  asDeveloper(profile)
   const browser = await puppeteer.launch({
     executablePath: chromePath(),
     headless: options.headless ?? true,
@@ -96,6 +97,15 @@ export async function launchCallside(options: LaunchOptions = {}): Promise<Calls
     await close()
     throw error
   }
+}
+
+/** Otherwise Chrome switches an unpacked extension off for good when it reloads itself, for an update say. */
+function asDeveloper(profile: string): void {
+  mkdirSync(path.join(profile, 'Default'))
+  writeFileSync(
+    path.join(profile, 'Default', 'Preferences'),
+    JSON.stringify({ extensions: { ui: { developer_mode: true } } }),
+  )
 }
 
 function chromePath(): string {
