@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { auditEntrySchema } from '../../lib/contracts/api-audit.ts'
 import type { LiveCall } from '../../lib/contracts/api-live-call.ts'
 import type { SimulatorState } from '../../simulator/control-types.ts'
 import { decodeWav } from '../../simulator/wav.ts'
@@ -97,6 +98,32 @@ describe('recording', () => {
     const row = await waitFor('its length', async () => (await kept()).durationMs !== null && kept())
     expect(row).toMatchObject({ status: 'stopped', startedBy: agent.userId })
     expect(await refused(callId, 'paused')).toBe('call-state')
+  })
+
+  it('is in the audit trail: the consent, its begin, each change and its end, with who asked for it', async () => {
+    const { callId } = await agent.dial(patient)
+    const contact = await rig.farEnd(patient)
+    await consent(callId, 'remote')
+    await record(callId, 'recording')
+    await rig.hears(contact, 'ana')
+    for (const state of ['paused', 'recording', 'stopped']) await record(callId, state)
+    const trail = async () => {
+      const rows = await rig.db.queries.selectFrom('audit').select('body').orderBy('seq').execute()
+      const entries = rows.map(({ body }) => auditEntrySchema.parse(JSON.parse(body)))
+      return entries.filter(({ subject, action }) => subject?.id === callId && action.startsWith('recording-'))
+    }
+    const entries = await waitFor('the end in the trail', async () => {
+      const found = await trail()
+      return found.at(-1)?.action === 'recording-ended' && found
+    })
+    expect(entries.map(({ action, actor, detail }) => [action, actor?.userId, detail['asked']])).toEqual([
+      ['recording-consent', agent.userId, undefined],
+      ['recording-started', agent.userId, undefined],
+      ['recording-changed', agent.userId, 'paused'],
+      ['recording-changed', agent.userId, 'in-progress'],
+      ['recording-changed', agent.userId, 'stopped'],
+      ['recording-ended', undefined, undefined],
+    ])
   })
 
   it('pauses by itself while somebody is held, so that what is said then is not in it', async () => {

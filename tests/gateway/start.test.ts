@@ -32,10 +32,11 @@ describe('a database that cannot be used is named in one sentence', () => {
 
   it('when a migration fails, with the code of the failure', async () => {
     const queries = await openForOneTest()
-    await sql`delete from kysely_migration where name = '0004-access'`.execute(queries)
+    // The newest runs again, on what it has made already.
+    await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(queries)
     const error = await migrate(queries).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(MigrationFailed)
-    expect(databaseFault(error)).toBe('the database could not be brought up to date (42701)')
+    expect(databaseFault(error)).toMatch(/^the database could not be brought up to date \(42(701|P07)\)$/)
   })
 
   it('when nothing answers at its address', async () => {
