@@ -2,6 +2,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SessionState } from '../../lib/call/events.ts'
 import { callsOf } from '../../lib/call/session-state.ts'
+import { qualityReportsSchema } from '../../lib/contracts/quality.ts'
+import type { Tokens } from '../../lib/storage/items.ts'
 import type { CallState } from '../../simulator/control-types.ts'
 import { type Journey, startJourney } from '../support/journey.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -92,6 +94,16 @@ const isOpen = (sid: string) =>
     return leg !== undefined && leg.audioIn.level > 0
   })
 
+/** As the gateway tells it to this person. */
+async function quality(callId: string) {
+  const body: unknown = await journey.desk.evaluate(async (id) => {
+    const { tokens } = (await chrome.storage.session.get('tokens')) as { tokens: Tokens }
+    const headers = { authorization: `Bearer ${tokens.accessToken}` }
+    return (await fetch(new URL(`/v1/calls/${id}/quality`, tokens.serverUrl), { headers })).json()
+  }, callId)
+  return qualityReportsSchema.parse(body)
+}
+
 const ring = ({ number }: typeof patient) => journey.carrier.ring({ from: number, to: journey.stack.numbers[0] ?? '' })
 
 async function talkTo(whom: typeof patient) {
@@ -175,6 +187,22 @@ describe('a second call', () => {
     await hearsMusic(first.theirs)
     await isClosed(first.ours)
     await isOpen(second.ours)
+  })
+
+  it('keeps how it sounded at the gateway when it is over', async () => {
+    const { callId, ours } = await talkTo(patient)
+    await journey.carrier.until('some seconds of sound', ({ calls: all }) =>
+      all.some(({ sid, audioOut }) => sid === ours && audioOut.packets > 150),
+    )
+    await send('background:hangUp', { callId })
+    const kept = await waitFor('the report', async () => {
+      const { items } = await quality(callId)
+      return items[0]
+    })
+    expect(kept).toMatchObject({ mos: { worst: expect.any(Number) as number }, lossPercent: { mean: 0, worst: 0 } })
+    expect(kept.mos?.mean).toBeGreaterThan(3.5)
+    expect(kept.seconds).toBeGreaterThan(1)
+    expect((await quality(callId)).items).toHaveLength(1)
   })
 
   it('that is alone rings aloud, and falls silent when its caller gives up', async () => {

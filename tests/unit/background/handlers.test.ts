@@ -1,5 +1,5 @@
 import { extension, fakeBrowser } from '../../support/fake-browser.ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LiveCall } from '../../../lib/contracts/api-live-call.ts'
 import { ok } from '../../../lib/core/result.ts'
 import { callRecord } from '../../support/call-record.ts'
@@ -37,6 +37,15 @@ describe('a fact of the engine', () => {
     expect(await phase()).toBe('ringing-in')
     await fact(2, { type: 'caller-gave-up', callId, at: 2 })
     expect(await phase()).toBe('ended')
+  })
+  it('about how a call sounded goes to the gateway, and moves no call', async () => {
+    const { fact, people, signedIn, phase } = rig()
+    await signedIn()
+    const figure = { mean: 1, worst: 2 }
+    const summary = { seconds: 9, mos: null, jitterMs: figure, lossPercent: figure, roundTripMs: figure, causes: [] }
+    await fact(1, { type: 'call-quality', callId, summary })
+    await vi.waitFor(() => expect(people.asked).toEqual([`quality ${callId.slice(-4)}`]))
+    expect(await phase()).toBeUndefined()
   })
   it('that is repeated is applied once, and one that comes too late not at all', async () => {
     const { fact, presence } = rig()

@@ -100,6 +100,29 @@ describe('a call that is dialled', () => {
   })
 })
 
+describe('how a call sounded', () => {
+  const sample = { mos: 4.2, jitter: 3, packetsLostFraction: 0, rtt: 50 }
+  it('is told once, just before its end, and of that call only', async () => {
+    const { talk, engine, facts, quality } = engineRig()
+    const call = callOf(await talk())
+    call.emit('sample', sample)
+    call.emit('sample', { ...sample, mos: 3 })
+    await engine.hangUp({ callId })
+    call.emit('sample', sample)
+    expect(quality).toHaveLength(2)
+    expect(facts.slice(-2)).toMatchObject([
+      { type: 'call-quality', callId, summary: { seconds: 2, mos: { mean: 3.6, worst: 3 } } },
+      { type: 'engine-ended', callId },
+    ])
+  })
+  it('is nothing of a call that nobody heard', async () => {
+    const { talk, engine, facts } = engineRig()
+    await talk()
+    await engine.hangUp({ callId })
+    expect(facts.map(({ type }) => type)).not.toContain('call-quality')
+  })
+})
+
 describe('hanging up', () => {
   it('tells the carrier, and tells the worker once', async () => {
     const { talk, engine, told } = engineRig()
