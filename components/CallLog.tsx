@@ -1,5 +1,5 @@
-import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, RefreshCw } from 'lucide-react'
-import { memo, useState } from 'react'
+import { NotebookPen, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, RefreshCw } from 'lucide-react'
+import { memo, type ReactNode, useCallback, useState } from 'react'
 import type { CallRecord } from '../lib/contracts/api.ts'
 import type { Clock } from '../lib/ui/clock.ts'
 import { formatClock, formatDay, formatDuration, formatMoment } from '../lib/ui/format-time.ts'
@@ -24,6 +24,8 @@ type Props = {
   canCall: boolean
   onReload: () => void
   onCall: (record: CallRecord) => void
+  /** What is noted about a call of one's own, drawn below its row. */
+  notesOf: (record: CallRecord) => ReactNode
 }
 
 const pageRows = 40
@@ -32,7 +34,9 @@ const pageRows = 40
  * The calls of before, newest first, as the extension keeps them; also readable without a connection. Drawn only when
  * something of it changed: a call is being set up on the same thread.
  */
-export const CallLog = memo(function CallLog({ log, clock, missed, offline, onReload, ...row }: Props) {
+export const CallLog = memo(function CallLog({ log, clock, missed, offline, onReload, notesOf, ...row }: Props) {
+  const [noted, setNoted] = useState<string | null>(null)
+  const onNotes = useCallback((id: string) => setNoted((open) => (open === id ? null : id)), [])
   const [shown, setShown] = useState(pageRows)
   const reloading = log.refreshing
   const days = byDay(log.items.slice(0, shown), clock.now())
@@ -75,7 +79,13 @@ export const CallLog = memo(function CallLog({ log, clock, missed, offline, onRe
           <h3>{day}</h3>
           <ul>
             {records.map((record) => (
-              <Row key={record.id} record={record} {...row} />
+              <Row
+                key={record.id}
+                record={record}
+                notes={record.id === noted ? notesOf(record) : null}
+                onNotes={onNotes}
+                {...row}
+              />
             ))}
           </ul>
         </div>
@@ -89,9 +99,15 @@ export const CallLog = memo(function CallLog({ log, clock, missed, offline, onRe
   )
 })
 
-type RowProps = Pick<Props, 'country' | 'ownName' | 'manyLines' | 'canCall' | 'onCall'> & { record: CallRecord }
+type RowProps = Pick<Props, 'country' | 'ownName' | 'manyLines' | 'canCall' | 'onCall'> & {
+  record: CallRecord
+  /** Null while they are not open. */
+  notes: ReactNode
+  onNotes: (id: string) => void
+}
 
-const Row = memo(function Row({ record, country, ownName, manyLines, canCall, onCall }: RowProps) {
+const Row = memo(function Row({ record, country, ownName, manyLines, canCall, onCall, notes, onNotes }: RowProps) {
+  const isOwn = record.agent?.name === ownName
   const missed = record.direction === 'inbound' && record.outcome === 'missed'
   const Icon = missed ? PhoneMissed : record.direction === 'inbound' ? PhoneIncoming : PhoneOutgoing
   const number = record.remote === null ? hiddenNumber : formatPhone(record.remote, country)
@@ -118,6 +134,18 @@ const Row = memo(function Row({ record, country, ownName, manyLines, canCall, on
           {details.slice(1).map((part) => ` · ${part}`)}
         </p>
       </div>
+      {isOwn ? (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Notes about the call with ${full}, ${formatClock(record.startedAt)}`}
+          title="Notes"
+          aria-expanded={notes !== null}
+          onClick={() => onNotes(record.id)}
+        >
+          <NotebookPen size={16} aria-hidden="true" />
+        </button>
+      ) : null}
       {record.remote === null ? (
         <span className="icon-button-space" />
       ) : (
@@ -134,6 +162,7 @@ const Row = memo(function Row({ record, country, ownName, manyLines, canCall, on
           <Phone size={16} aria-hidden="true" />
         </button>
       )}
+      {notes === null ? null : <div className="log-notes">{notes}</div>}
     </li>
   )
 })

@@ -1,5 +1,6 @@
 import { Phone, X } from 'lucide-react'
 import type { Party } from '../lib/call/call.ts'
+import { Status } from './Status.tsx'
 import { nameOf, numberOf } from './who.ts'
 
 type Props = { party: Party; country: string; canCall: boolean; onCall: () => void; onClose: () => void }
@@ -10,8 +11,9 @@ export function CallOffer({ party, country, canCall, onCall, onClose }: Props) {
   const name = nameOf(party, country)
   return (
     <section className="text-card" aria-label="Call from a link">
+      <Status className="visually-hidden">A link of the page calls {name}. Press Call to go on.</Status>
       <div className="text-card-top">
-        <div className="site-text" role="status">
+        <div className="site-text">
           <h2 className="site-name">{name}</h2>
           <p className="site-hosts">{name === number ? 'From a link on the page' : number}</p>
         </div>

@@ -7,11 +7,13 @@ import { type Commands, useCommand } from '../lib/ui/use-command.ts'
 import { lineOf } from '../lib/ui/line-choice.ts'
 import { useLasting } from '../lib/ui/use-lasting.ts'
 import { useLastPress } from '../lib/ui/use-last-press.ts'
+import { useSame } from '../lib/ui/use-same.ts'
 import { useOnline } from '../lib/ui/use-online.ts'
 import { useSeenMissed } from '../lib/ui/use-seen-missed.ts'
 import { useSnapshot } from '../lib/ui/use-snapshot.ts'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import { CallLog } from './CallLog.tsx'
+import { CallNotes } from './CallNotes.tsx'
 import { CurrentCall, dialInput } from './CurrentCall.tsx'
 import { DialArea } from './DialArea.tsx'
 import type { SignedIn } from './AccountMenu.tsx'
@@ -104,6 +106,21 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
       void run('background:dial', manyLines ? { ...input, line: used.id } : input)
     },
     [run, manyLines],
+  )
+  const wrapUps = useSame(snapshot.wrapUps)
+  const notesOf = useCallback(
+    (record: CallRecord) => (
+      <CallNotes
+        deps={deps}
+        callId={record.id}
+        entry={wrapUps.find((one) => one.callId === record.id)}
+        isOver={record.status === 'ended'}
+        record={record}
+        about={undefined}
+        onSettle={(keep) => void run('background:settleWrapUp', { callId: record.id, keep })}
+      />
+    ),
+    [deps, wrapUps, run],
   )
   const side = usePageSide(deps, commands)
   const { pages, page } = side
@@ -211,6 +228,7 @@ function Phone({ deps, snapshot, account, lost, commands, lastPress }: PhoneProp
                 canCall={canCall}
                 onReload={log.refresh}
                 onCall={onCall}
+                notesOf={notesOf}
               />
             )}
           </PanelTabs>

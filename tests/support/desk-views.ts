@@ -93,6 +93,7 @@ export function deskViews<V>(
     'notes-ended': panel({ call: ended, wrapUps: [draftOf(callId)] }),
     'notes-ended-empty': panel({ call: ended }),
     'notes-conflict': panel({ call: ended, wrapUps: [clash] }),
+    'notes-logged': panel({}, { click: ['.log-row [aria-expanded]'] }),
     'notes-refused': panel({ call: ended, wrapUps: [{ ...mine, status: 'refused', code: 'forbidden' }] }),
   }
 }

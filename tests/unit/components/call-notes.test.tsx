@@ -3,6 +3,7 @@ import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { fail, ok } from '../../../lib/core/result.ts'
 import { draftOf, noted } from '../../support/desk-views.ts'
+import { records } from '../../support/log-fixtures.ts'
 import { commands, type OpenPanel, openPanel } from '../../support/open-panel.tsx'
 import { choose, click, enter, press, type, unmountAll } from '../../support/render.tsx'
 import { callId, calls } from '../../support/view-fixtures.ts'
@@ -114,5 +115,23 @@ describe('notes', () => {
       expect.stringMatching(/^Your notessaved 10:42/),
       'HubSpot contactnot connected, nothing logged',
     ])
+  })
+
+  test('of calls before are opened from the log, one at a time and one’s own only', async () => {
+    const { view, runtime } = await openPanel()
+    const open = (name: RegExp) =>
+      [...view.host.querySelectorAll<HTMLElement>('.log-row [aria-expanded]')].find((button) =>
+        name.test(button.getAttribute('aria-label') ?? ''),
+      )
+    expect(open(/\+44 20 7946 0958/)).toBeUndefined()
+    await click(open(/555-0117/) as HTMLElement)
+    await click(open(/555-0130 ext. 204/) as HTMLElement)
+    expect(view.host.querySelectorAll('.log-notes')).toHaveLength(1)
+    await write(view, 'Closed on Mondays.')
+    const id = records.find(({ ext }) => ext === '204')?.id
+    expect(typing(runtime)).toEqual([{ callId: id, change: { note: 'Closed on Mondays.' } }])
+    expect(runtime.sent).toContainEqual({ name: 'background:openWrapUp', input: { callId: id } })
+    await click(open(/555-0130 ext. 204/) as HTMLElement)
+    expect(view.host.querySelector('.log-notes')).toBeNull()
   })
 })
