@@ -33,7 +33,7 @@ import { readManaged } from '../../lib/storage/managed.ts'
 import { authorize } from './authorize.ts'
 import { listenToAddressBar } from './address-bar.ts'
 import { badgeOf, createBadge } from './badge.ts'
-import { ensureEngineDocument, hasEngineDocument } from './engine-document.ts'
+import { ensureEngineDocument, hasEngineDocument, onEngineDocumentLost } from './engine-document.ts'
 import { createDesk } from './desk.ts'
 import { createHandlers } from './handlers.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -280,6 +280,7 @@ export function startWorker(): void {
     if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('welcome.html') })
   })
   // The call that it held is over: said at once, and the line made anew.
+  onEngineDocumentLost(() => void lifecycle.wake().catch(onError))
   browser.runtime.onStartup.addListener(() => void lifecycle.wake().catch(onError))
   browser.runtime.onUpdateAvailable.addListener(() => void lifecycle.updateAvailable().catch(onError))
   const settleSites = () => void sites.settle().catch(onError)
