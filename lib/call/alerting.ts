@@ -6,7 +6,7 @@ import { base, withEffects } from './step.ts'
 
 type Ringing = CallIn<'ringing-in'>
 
-export const alertOf = ({ alert }: Ringing): Alert => alert ?? 'ring'
+const alertOf = ({ alert }: Ringing): Alert => alert ?? 'ring'
 
 export function withAlert(call: Ringing, alert: Alert): Ringing {
   const plain = { ...base(call), direction: 'inbound', phase: 'ringing-in' } as const

@@ -96,7 +96,7 @@ const isOpen = (sid: string) =>
 
 /** As the gateway tells it to this person. */
 async function quality(callId: string) {
-  const body: unknown = await journey.desk.evaluate(async (id) => {
+  const body = await journey.desk.evaluate(async (id): Promise<unknown> => {
     const { tokens } = (await chrome.storage.session.get('tokens')) as { tokens: Tokens }
     const headers = { authorization: `Bearer ${tokens.accessToken}` }
     return (await fetch(new URL(`/v1/calls/${id}/quality`, tokens.serverUrl), { headers })).json()
