@@ -53,7 +53,7 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
   const host = dom.createElement(document, 'div')
   const root = host.attachShadow({ mode: 'closed' })
   const probe = dom.createElement(document, 'i')
-  const sheet = sheetOf(overlayStyle)
+  const sheet = new CSSStyleSheet()
   let frame = 0
   let returns = 0
   let isOnTop = false
@@ -102,7 +102,11 @@ export function createLayer({ document, signal, isNeeded, onFrame }: Deps): Laye
       return true
     }
     if (!isNeeded() || ++returns > MAX_RETURNS) return false
-    isApart ??= dom.scrollHeight(page) > LONG_PAGE * innerHeight
+    if (isApart === undefined) {
+      // Only now: on most pages no number is found.
+      sheet.replaceSync(overlayStyle)
+      isApart = dom.scrollHeight(page) > LONG_PAGE * innerHeight
+    }
     dom.append(page, host)
     if (isApart || isOnTop) open()
     return true

@@ -23,6 +23,8 @@ const LIST = 64
 /** A row with more numbers than this is no row, but a page. */
 const ROW = 16
 const MARGIN = 200
+/** A list that is known and so close is the one, without a count of what lies between. */
+const LEVELS = 4
 /** So many boxes of new elements are read in one frame; the observer answers for the rest. */
 const FIRST = 60
 const CHECK_MS = 5000
@@ -70,6 +72,12 @@ export function createNear<T extends Item>(signal: AbortSignal, onChange: () => 
   }
 
   function listAround(element: Element): { list: Element; row: Element } | null {
+    let inner = element
+    for (let level = 0, list = dom.parentElement(inner); list && level < LEVELS; level++) {
+      if (lists.has(list)) return { list, row: inner }
+      inner = list
+      list = dom.parentElement(inner)
+    }
     for (let row = element, list = dom.parentElement(row); list; row = list, list = dom.parentElement(row)) {
       // Counting goes through all children: a long list is counted once.
       if (lists.has(list) || (dom.childElementCount(list) >= LIST && !unordered.has(list))) return { list, row }

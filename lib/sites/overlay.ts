@@ -120,7 +120,16 @@ export function createOverlay(deps: OverlayDeps): Overlay {
   }
 
   function set(holder: Holder, element: Element, sightings: readonly Sighting[]): void {
-    const entry = entries.get(holder) ?? { holder, element, marks: [] }
+    const known = entries.get(holder)
+    const entry: Entry = known ?? { holder, element, marks: [] }
+    // Nearly all that a scan brings is new.
+    if (!known) {
+      for (const sighting of sightings) entry.marks.push(createMark(entry, sighting))
+      if (entry.marks.length === 0) return
+      entries.set(holder, entry)
+      if (near.add(entry)) soon()
+      return
+    }
     const old = entry.marks
     const kept = sightings.map((sighting) => old.find((mark) => isSameNumber(mark.sighting, sighting)))
     entry.marks = sightings.map((sighting, i) => {
@@ -133,10 +142,7 @@ export function createOverlay(deps: OverlayDeps): Overlay {
     for (const mark of old) if (!entry.marks.includes(mark)) drop(mark)
     marks.remove(entry)
     if (entry.marks.length === 0) forget(entry)
-    else if (!entries.has(holder)) {
-      entries.set(holder, entry)
-      if (near.add(entry)) soon()
-    } else if (near.items.has(entry)) layer.request()
+    else if (near.items.has(entry)) layer.request()
   }
 
   /** A scan brings numbers all the time: the first of them at once, the others together. */

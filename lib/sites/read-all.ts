@@ -1,4 +1,5 @@
 /** Everything below a root that may show a number, at once: for lists and tests, where nobody waits for a frame. */
+import { dom } from './dom.ts'
 import { searchSpecial } from './find-special.ts'
 import { createTreeReader } from './read-tree.ts'
 import type { Holder } from './text-runs.ts'
@@ -17,7 +18,7 @@ export function readAll(root: Element, shadowOf: (element: Element) => ShadowRoo
   }
   const reader = createTreeReader({
     look,
-    lookInColumn: look,
+    lookInColumn: (node) => look(dom.parentNode(node) as Element),
     search: (element) => searchSpecial(element, { field: look, holder: look, host }),
     isThorough: true,
   })

@@ -7,8 +7,8 @@ import { dom } from './dom.ts'
 export type TreeDeps = {
   /** Reads a holder and says how many numbers it shows. */
   look: (holder: Holder) => number
-  /** The same for a holder that is the only text of a table cell, when its column says what it is. */
-  lookInColumn: (holder: Element, cell: Element, text: string, column: Column) => number
+  /** The same for the only text of a table cell, when its column says what it is. */
+  lookInColumn: (node: Text, cell: Element, text: string, column: Column) => number
   /** Looks for fields, links, names and hosts in an element; true when there were some. */
   search: (element: Element) => boolean
   /** Every cell of every row, with no thought of the time it takes. */
@@ -72,13 +72,13 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
   function readCell(cell: Element, text: string, column: Column | null): number {
     if (!column) return readText(cell, text)
     const node = walkerAt(cell).nextNode() as Text | null
-    if (node?.data.length !== text.length) return readText(cell, text)
-    return lookInColumn(dom.parentNode(node) as Element, cell, text, column)
+    if (node?.length !== text.length) return readText(cell, text)
+    return lookInColumn(node, cell, text, column)
   }
 
   /** No recursion: a page can be deeper than the stack. */
-  function* run(first: Steps): Generator<void, void> {
-    const open = [first]
+  function* run(first: Steps | undefined): Generator<void, void> {
+    const open = first ? [first] : []
     for (let steps = open.at(-1); steps; steps = open.at(-1)) {
       const { done, value } = steps.next()
       if (done) open.pop()
@@ -133,7 +133,8 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     let restarts = 0
     let child = dom.firstElementChild(parent)
     for (let count = 1; child; count++) {
-      yield readChild(parent, child, false)
+      const inner = readChild(parent, child, false)
+      if (inner) yield inner
       if (count % 8 === 0) yield undefined
       // Where a script took it out while we rested, nobody can tell what comes next.
       const isGone: boolean = dom.parentNode(child) !== parent
@@ -142,18 +143,17 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     }
   }
 
-  function* readChild(parent: Element, child: Element, isSeen: boolean): Steps {
-    if (isUnread(child)) return
+  /** Gives the steps of a child that has to be read in several. */
+  function readChild(parent: Element, child: Element, isSeen: boolean): Steps | undefined {
+    if (isUnread(child)) return undefined
     const text = dom.textContent(child) ?? ''
     // A section of a page is no row, however many of them there are.
-    if (text.length > MAX_ROW) {
-      yield read(child)
-      return
-    }
+    if (text.length > MAX_ROW) return read(child)
     const plan = planOf(parent)
     if (isThorough) readText(child, text)
     else plan.read(child, text)
     if ((isThorough || isSeen || plan.isSample()) && search(child)) plan.foundSpecial()
+    return undefined
   }
 
   function planOf(parent: Element): RowPlan {
@@ -166,7 +166,8 @@ export function createTreeReader({ look, lookInColumn, search, isThorough = fals
     read: (root) => run(read(root)),
     readOne(element) {
       const parent = dom.parentElement(element)
-      return run(parent && dom.childElementCount(parent) >= LIST ? readChild(parent, element, true) : read(element))
+      if (!parent || dom.childElementCount(parent) < LIST) return run(read(element))
+      return run(readChild(parent, element, true))
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Keeps what is known of a page's numbers true, within a budget: what is on the screen first, the rest in idle time. */
+import { afterLayout } from './after-layout.ts'
 import { searchSpecial } from './find-special.ts'
 import { elementsInView } from './in-view.ts'
 import { forgetHeaders } from './label-columns.ts'
@@ -38,7 +39,8 @@ export type Scan = {
 }
 
 const SLICE_MS = 4
-const FIRST_MS = 7
+/** In a frame, for what is on the screen. */
+const FIRST_MS = 6
 const DEADLINE_MS = 150
 /** Of the main thread's time, over ten seconds. */
 const MAX_SHARE = 0.02
@@ -54,6 +56,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
   let walk: Generator<void> | null = null
   let inView = new Set<Holder>()
   let viewWalk: Generator<void> | null = null
+  let forgetView = () => {}
   let frame = 0
   let idle = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -66,8 +69,9 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     return dom.isConnected(holder) ? put(holder, readHolder(holder, options)) : 0
   }
 
-  function lookInColumn(holder: Element, cell: Element, text: string, column: Column): number {
-    const sightings = readInColumn(holder, cell, text, column, options)
+  function lookInColumn(node: Text, cell: Element, text: string, column: Column): number {
+    const holder = dom.parentNode(node) as Element
+    const sightings = readInColumn(node, holder, cell, text, column, options)
     return sightings ? put(holder, sightings) : look(holder)
   }
 
@@ -187,12 +191,25 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
 
   function work(until: number): void {
     while (performance.now() < until) {
-      if (viewWalk) {
-        if (viewWalk.next().done) viewWalk = null
-      } else if ((walk ??= nextWalk())) {
+      if (viewWalk) workInView()
+      else if ((walk ??= nextWalk())) {
         if (walk.next().done) walk = null
       } else return
     }
+  }
+
+  function workInView(): void {
+    if (viewWalk?.next().done) viewWalk = null
+  }
+
+  function onLayout(): void {
+    if (signal.aborted) return
+    const start = performance.now()
+    options = read()
+    viewWalk = everythingInView(elementsInView(document))
+    while (viewWalk && performance.now() < start + FIRST_MS) workInView()
+    spend(start)
+    if (viewWalk) schedule()
   }
 
   /** A queue that forgets what has left the document does a sixth of the work in a scrolling list (measured). */
@@ -204,10 +221,10 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     return null
   }
 
-  function* everythingInView(): Generator<void> {
+  function* everythingInView(elements: readonly Element[]): Generator<void> {
     const before = inView
     inView = new Set()
-    for (const element of elementsInView(document)) {
+    for (const element of elements) {
       yield* reader.readOne(element)
       yield
     }
@@ -232,6 +249,7 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     cancelAnimationFrame(frame)
     cancelIdleCallback(idle)
     clearTimeout(timer)
+    forgetView()
     frame = idle = 0
     timer = undefined
     walk = viewWalk = null
@@ -250,7 +268,9 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     // A page can be without one for a while.
     const top: Element | null = dom.documentElement(document)
     if (top) added.add(top)
-    viewWalk = everythingInView()
+    viewWalk = null
+    forgetView()
+    if (top) forgetView = afterLayout(top, onLayout)
     late.stir()
     schedule()
   }
@@ -262,8 +282,6 @@ export function scanPage({ document, signal, show, read, shadowOf }: ScanDeps): 
     inView.clear()
   })
   again()
-  // In a task of its own: what starts a script is long enough.
-  setTimeout(() => signal.aborted || work(performance.now() + FIRST_MS))
   return { again }
 }
 

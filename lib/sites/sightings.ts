@@ -75,6 +75,7 @@ const NEARER = 'td,th,[role="cell"],[role="gridcell"],dd,a[href],[aria-label],[a
  * null where the cell differs.
  */
 export function readInColumn(
+  node: Text,
   holder: Element,
   cell: Element,
   text: string,
@@ -87,13 +88,11 @@ export function readInColumn(
     if (label === '' || label !== labelOfColumn(cell)) return null
     column.label = label
   }
-  const node = dom.firstChild(holder)
-  if (node?.nodeType !== Node.TEXT_NODE) return null
   return numbersIn(text, { label: column.label }, options).map((number) =>
     sighting(number, number.e164, {
       kind: 'text',
-      start: { node: node as Text, offset: number.start },
-      end: { node: node as Text, offset: number.end },
+      start: { node, offset: number.start },
+      end: { node, offset: number.end },
     }),
   )
 }

@@ -30,8 +30,11 @@ const SHAPES: Record<Action, string> = {
 
 /** Makes pills by copying one: forty of them come at once. */
 export function createPills(document: Document): () => Pill {
-  const models = { call: modelOf(document, 'call'), text: modelOf(document, 'text') }
-  return () => createPill(copyOf(models.call), copyOf(models.text))
+  let models: Record<Action, HTMLButtonElement> | undefined
+  return () => {
+    models ??= { call: modelOf(document, 'call'), text: modelOf(document, 'text') }
+    return createPill(copyOf(models.call), copyOf(models.text))
+  }
 }
 
 const copyOf = (model: HTMLButtonElement): HTMLButtonElement => model.cloneNode(true) as HTMLButtonElement
@@ -91,6 +94,7 @@ function createPill(call: HTMLButtonElement, text: HTMLButtonElement): Pill {
       }
     },
     state(action, state) {
+      if (buttons[action].dataset['state'] === state) return
       buttons[action].dataset['state'] = state
       buttons[action].setAttribute('aria-busy', String(state === 'calling'))
     },

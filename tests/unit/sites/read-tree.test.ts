@@ -19,8 +19,9 @@ function numbersIn(root: Element): string[] {
   const look = (holder: Holder) => put(holder, readHolder(holder, options))
   const reader = createTreeReader({
     look,
-    lookInColumn: (holder, cell, text, column) => {
-      const sightings = readInColumn(holder, cell, text, column, options)
+    lookInColumn: (node, cell, text, column) => {
+      const holder = node.parentNode as Element
+      const sightings = readInColumn(node, holder, cell, text, column, options)
       return sightings ? put(holder, sightings) : look(holder)
     },
     search: () => false,
