@@ -95,6 +95,16 @@ describe.each(databases)('the audit trail on $name', ({ open }) => {
     expect(await lastOf('sign-out')).toMatchObject({ actor: { userId }, why: 'asked' })
   })
 
+  it('is not filled by whoever goes on guessing', async () => {
+    const browser = createBrowser(gateway)
+    const query = await startQuery(browser)
+    for (let tried = 0; tried < 30; tried++)
+      await submit(browser, query, 'nobody@elsewhere.example', 'a-wrong-password')
+    const rows = await db.queries.selectFrom('audit').select('body').where('chain', '=', 'gateway').execute()
+    const reasons = rows.map(({ body }) => (JSON.parse(body) as AuditEntry).why)
+    expect(reasons).toEqual([...Array<string>(10).fill('wrong'), ...Array<string>(10).fill('too-many')])
+  })
+
   it('holds a try of somebody who is not known in a trail of its own, and not what was typed', async () => {
     const browser = createBrowser(gateway)
     await submit(browser, await startQuery(browser), 'nobody@elsewhere.example', 'a-wrong-password')

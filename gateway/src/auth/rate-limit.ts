@@ -15,6 +15,7 @@ export function createSignInLimits(now: () => number) {
   const personAtAddress = createRateLimit({ max: 10, windowMs, now })
   const atAddress = createRateLimit({ max: 100, windowMs, now })
   const forPerson = createRateLimit({ max: 100, windowMs, now })
+  const limited = createRateLimit({ max: 10, windowMs, now })
   const both = ({ address, email }: Attempt) => `${address} ${email.toLowerCase()}`
   return {
     /** Counts it and says whether it may go on. */
@@ -28,6 +29,8 @@ export function createSignInLimits(now: () => number) {
       for (const [limit, key] of counters) limit.hit(key)
       return true
     },
+    /** Whether one more limited try from there is noted: a flood of them must not fill the audit trail. */
+    isWorthNoting: ({ address }: Attempt): boolean => count(limited, address),
     succeeded: (attempt: Attempt) => personAtAddress.forget(both(attempt)),
   }
 }
@@ -41,17 +44,19 @@ const refusalsPerMinute = 600
 export function createRequestLimits(now: () => number) {
   const ofSession = createRateLimit({ max: requestsPerMinute, windowMs: minuteMs, now })
   const refused = createRateLimit({ max: refusalsPerMinute, windowMs: minuteMs, now })
-  const count = (limit: RateLimit, key: string) => {
-    if (limit.isFull(key)) return false
-    limit.hit(key)
-    return true
-  }
   return {
     /** Each counts one and says whether it may go on. */
     session: (sessionId: string) => count(ofSession, sessionId),
     refusal: (network: string) => count(refused, network),
     isShutOut: (network: string) => refused.isFull(network),
   }
+}
+
+/** False when it was full already. */
+function count(limit: RateLimit, key: string): boolean {
+  if (limit.isFull(key)) return false
+  limit.hit(key)
+  return true
 }
 
 function createRateLimit(options: { max: number; windowMs: number; now: () => number }): RateLimit {

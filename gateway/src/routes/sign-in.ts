@@ -52,7 +52,7 @@ export function signInRoutes(deps: RouteDeps) {
       const attempt = steps.attemptOf(context, email)
       if (!steps.limits.attempt(attempt)) {
         log.warn('sign-in-limited')
-        return refused('too-many')
+        return steps.limits.isWorthNoting(attempt) ? refused('too-many') : again('too-many')
       }
       const asked = { email, password, oauth_query: form.data.query }
       const { response, result, cookies } = await steps.ask(context, '/sign-in/email', asked, { cookies: false })
@@ -84,7 +84,9 @@ export function signInRoutes(deps: RouteDeps) {
         return again(why)
       }
       const attempt = steps.attemptOf(context, `code ${who.userId}`)
-      if (!steps.limits.attempt(attempt)) return refused('too-many')
+      if (!steps.limits.attempt(attempt)) {
+        return steps.limits.isWorthNoting(attempt) ? refused('too-many') : again('too-many')
+      }
       const path = isRecovery ? '/two-factor/verify-backup-code' : '/two-factor/verify-totp'
       const asked = { code: form.data.code, oauth_query: form.data.query }
       const { response, result, cookies } = await steps.ask(context, path, asked, { cookies: true })
