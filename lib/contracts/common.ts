@@ -19,6 +19,19 @@ export const recordRefSchema = z.object({
   id: z.string().max(128),
 })
 
+/** Whom a person wants to call. */
+export const dialSchema = z.object({
+  to: dialledSchema,
+  ext: extSchema.exactOptional(),
+  /** As written in the page, for the view. */
+  name: z.string().max(200).exactOptional(),
+  record: recordRefSchema.exactOptional(),
+  /** A line by id; without one the site's, or one's own default. */
+  line: z.string().max(100).exactOptional(),
+  /** The person was warned that help may not learn where they are. A page never says so. */
+  emergency: z.literal(true).exactOptional(),
+})
+
 export const partySchema = z.object({
   e164: z.union([dialledSchema, z.literal('')]),
   ext: extSchema.exactOptional(),

@@ -6,16 +6,20 @@ import { callRequestSchema } from './call-requests.ts'
 import {
   callIdSchema,
   chosenSiteSchema,
+  dialSchema,
   dialledSchema,
   digitsSchema,
-  e164Schema,
-  extSchema,
   partySchema,
-  recordRefSchema,
   sitePatternSchema,
   timeSchema,
 } from './common.ts'
-import { dialerChoiceSchema, fieldRuleSchema, overlayStyleSchema, seenDialersSchema } from './pages.ts'
+import {
+  dialerChoiceSchema,
+  fieldRuleSchema,
+  overlayStyleSchema,
+  seenDialersSchema,
+  pageSettingsSchema,
+} from './pages.ts'
 import { bannerPressSchema } from './ringing.ts'
 import { audioChoiceSchema, audioChoicesSchema } from './audio.ts'
 import { qualitySummarySchema } from './quality.ts'
@@ -36,18 +40,6 @@ const done = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: doneCode }),
 ])
 export type Done = z.infer<typeof done>
-
-const dialSchema = z.object({
-  to: dialledSchema,
-  ext: extSchema.exactOptional(),
-  /** As written in the page, for the view. */
-  name: z.string().max(200).exactOptional(),
-  record: recordRefSchema.exactOptional(),
-  /** A line by id; without one the site's, or one's own default. */
-  line: z.string().max(100).exactOptional(),
-  /** The person was warned that help may not learn where they are. A page never says so. */
-  emergency: z.literal(true).exactOptional(),
-})
 
 /** Facts from the engine. */
 export const engineEventSchema = z.discriminatedUnion('type', [
@@ -115,18 +107,6 @@ const streamAccessReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), url: z.url(), accessToken: z.string(), lastEventId: z.string().nullable() }),
   z.object({ ok: z.literal(false), code: apiFaultSchema }),
 ])
-
-/** All that a content script is told. `run`: false where the site was turned off, or a frame is in a foreign page. */
-const pageSettingsSchema = z.object({
-  run: z.boolean(),
-  /** Names the data of lib/sites where the address does not. */
-  product: z.string().nullable(),
-  defaultCountry: z.string().nullable(),
-  overlayStyle: overlayStyleSchema,
-  /** The person leaves the numbers of this site to another dialer. */
-  hidden: z.boolean(),
-  rules: z.array(fieldRuleSchema.omit({ site: true })),
-})
 
 export const messages = {
   // the overlay in a CRM page; the worker takes the tab from the sender

@@ -51,6 +51,18 @@ export const pagesSchema = z.object({
 })
 export type Pages = z.infer<typeof pagesSchema>
 
+/** All that a content script is told. `run`: false where the site was turned off, or a frame is in a foreign page. */
+export const pageSettingsSchema = z.object({
+  run: z.boolean(),
+  /** Names the data of lib/sites where the address does not. */
+  product: z.string().nullable(),
+  defaultCountry: z.string().nullable(),
+  overlayStyle: overlayStyleSchema,
+  /** The person leaves the numbers of this site to another dialer. */
+  hidden: z.boolean(),
+  rules: z.array(fieldRuleSchema.omit({ site: true })),
+})
+
 const listedBase = z.object({
   /** Finds it again in its frame. */
   index: z.number().int().nonnegative(),
