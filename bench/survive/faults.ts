@@ -49,7 +49,7 @@ export const faults: readonly Fault[] = [
 async function closed(page: Page): Promise<void> {
   // A side panel is no tab: only it can close itself.
   await page.evaluate(() => window.close()).catch(() => undefined)
-  if (!page.isClosed()) await page.close()
+  if (!page.isClosed()) await page.close().catch(() => undefined)
 }
 
 /** The one that stays is where the extension's state is read. */

@@ -144,12 +144,13 @@ export function createLine(deps: LineDeps): Line {
       deps.log.warn('line-error', { code: error.code ?? 0, fault: next })
       if (needsNewToken(next)) {
         report(next)
-        // An expired token does not end a call; with one going on, the refresh goes on trying.
-        if (!deps.busy()) discard()
+        // A refused token does not end a call; without a new one its lost link would not come back either.
+        if (deps.busy()) keeper.refused()
+        else discard()
         retryLater()
       } else if (next === 'signalling-unreachable' && !isRegistered() && !inGrace && fault === null) report(next)
     })
-    keepToken(current, {
+    const keeper = keepToken(current, {
       fetchToken: deps.fetchToken,
       live,
       onRenewed(grant) {

@@ -142,8 +142,13 @@ function controls({ browser, extensionId, close }: Parts): Callside {
   async function worker(): Promise<WebWorker> {
     // The toolbar click of a panel is lost unless the worker has run its first turn.
     return waitFor('the service worker to listen', async () => {
-      const found = await browser.targets().find(isWorker)?.worker()
-      return (await found?.evaluate(() => chrome.runtime.onMessage.hasListeners())) === true ? found : undefined
+      // After an update the target of the old one may still be in the list.
+      for (const target of browser.targets().filter(isWorker)) {
+        const found = await target.worker()
+        const listens = found?.evaluate(() => chrome.runtime.onMessage.hasListeners()).catch(() => false)
+        if (found && (await listens)) return found
+      }
+      return undefined
     })
   }
 

@@ -178,6 +178,22 @@ describe('a token that runs out', () => {
     expect(device.state).toBe('destroyed')
     expect(devices).toHaveLength(2)
   })
+  it('that is refused under a call is replaced on the same Device, ever more seldom', async () => {
+    const { start, register, setBusy, asked, devices } = rig()
+    await start()
+    const device = await register()
+    setBusy(true)
+    device.fail(20104)
+    await pass(1_005)
+    expect(device.token).toBe('jwt.2')
+    expect(device.sent.filter((type) => type === 'listen')).toHaveLength(2)
+    for (let refusal = 0; refusal < 20; refusal++) {
+      device.fail(20104)
+      await pass(1_000)
+    }
+    expect(asked()).toBeLessThan(6)
+    expect(devices).toHaveLength(1)
+  })
   it('is forgotten while a call is live if the SDK registers again by itself', async () => {
     const { start, register, setBusy, devices } = rig()
     await start()
