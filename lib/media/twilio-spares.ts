@@ -37,6 +37,8 @@ export function createSpares(deps: {
     // What goes wrong with a call is told by the call, what goes wrong with the socket by both.
     phone.device.on('error', () => undefined)
     keepToken(phone.device, { fetchToken: deps.fetchToken, live: () => has(phone) })
+    // Also by itself: the SDK registers anew after a lost socket or a new token, although it was unregistered (2.18.5).
+    phone.device.on('registered', () => void phone.device.unregister().catch(() => undefined))
     return phone
   }
 
@@ -51,10 +53,7 @@ export function createSpares(deps: {
       if (idle.size > 0) return
       const { device } = make() ?? {}
       // The SDK opens a socket only for a registration or a call, and keeps it after the registration is taken back.
-      device
-        ?.register()
-        .then(() => device.unregister())
-        .catch(() => undefined) // no socket, no token: the call that needs it will say so
+      device?.register().catch(() => undefined) // no socket, no token: the call that needs it will say so
     },
     take() {
       const phone = [...idle][0] ?? make()

@@ -172,11 +172,36 @@ describe('a second call', () => {
     const third = await answer(patient)
     await hearsMusic(second.theirs)
     await send('background:hangUp', { callId: third.callId })
+    await journey.carrier.until('the third call to be over', ({ calls: all }) =>
+      all.every(({ sid, status }) => ![third.ours, third.theirs].includes(sid) || status === 'completed'),
+    )
     await send('background:resume', { callId: second.callId })
     await callWith(relative, 'connected')
     await hears(second.ours, relative.hertz)
     await isOpen(second.ours)
     await send('background:hangUp', { callId: second.callId })
+  })
+
+  it('and the first both outlive their signalling sockets, and only one Device is rung', async () => {
+    const first = await talkTo(patient)
+    await ring(relative)
+    const second = await answer(relative)
+    expect((await journey.carrier.dropSockets()).dropped).toBe(2)
+    await journey.carrier.until(
+      'both sockets to be back, one of them registered',
+      ({ clients }) => clients.length === 2 && clients.filter(({ registered }) => registered).length === 1,
+    )
+    await waitFor('both links', async () =>
+      (await calls()).every((call) => (call.phase === 'connected' || call.phase === 'held') && call.link === 'up'),
+    )
+    await hears(second.ours, relative.hertz)
+    await isOpen(second.ours)
+    await isClosed(first.ours)
+    await send('background:hangUp', { callId: second.callId })
+    await send('background:resume', { callId: first.callId })
+    await isOpen(first.ours)
+    await send('background:hangUp', { callId: first.callId })
+    await journey.carrier.until('the spare socket to close', ({ clients }) => clients.length === 1)
   })
 
   it('can be dialled while the first is held', async () => {

@@ -51,9 +51,10 @@ export class FakeDevice extends EventEmitter {
   /** Settles once the carrier says so. The socket stays open. */
   async unregister(): Promise<void> {
     if (this.state !== 'registered') throw new Error(`Attempt to unregister when device is in state "${this.state}"`)
-    this.reRegister = false
     this.send('unregister')
     await Promise.resolve()
+    // As in the SDK: the carrier's `offline` undoes what `unregister` had noted just before.
+    this.reRegister = true
     this.setState('unregistered')
   }
   async connect({ params, connectToken }: Connect = {}): Promise<FakeCall> {

@@ -53,6 +53,20 @@ describe('a second call that comes in', () => {
     expect(spare.sent).toEqual(['listen', 'register', 'unregister'])
   })
 
+  it('is not rung on that socket either after it was lost', async () => {
+    const { latest } = await knocking()
+    const spare = latest()
+    await spare.socketUp()
+    spare.ready()
+    await moment()
+    spare.socketDown()
+    await spare.socketUp()
+    spare.ready()
+    await moment()
+    expect(spare.state).toBe('unregistered')
+    expect(spare.sent.slice(3)).toEqual(['listen', 'unregister'])
+  })
+
   it('is answered on a Device of its own, and both have their media', async () => {
     const { told, engine, line, spare } = await twoCalls()
     expect(spare.sent).toContain('invite reconnect')
