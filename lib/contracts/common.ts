@@ -13,7 +13,7 @@ export const extSchema = z.string().regex(/^\d{1,10}$/)
 export const timeSchema = z.number().int().nonnegative()
 export const digitsSchema = z.string().regex(/^[0-9*#w]{1,32}$/)
 
-export const recordRefSchema = z.object({
+const recordRefSchema = z.object({
   site: z.string().max(40),
   kind: z.string().max(40),
   id: z.string().max(128),

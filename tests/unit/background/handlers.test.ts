@@ -289,15 +289,3 @@ describe('what people choose for pages', () => {
     expect(await items.seenDialers.get()).toEqual([])
   })
 })
-
-describe('a person who is to be texted', () => {
-  it('is shown in the panel, which opens before anything else', async () => {
-    const { handlers, steps, items } = rig()
-    const reply = handlers['background:composeText']({ to: party.e164, name: 'Marcus Bell' }, content)
-    expect(steps[0]).toBe('panel 3')
-    expect(await reply).toEqual({ ok: true })
-    expect(await items.compose.get()).toEqual({ ...party, name: 'Marcus Bell' })
-    await handlers['background:closeCompose'](null, page)
-    expect(await items.compose.get()).toBeNull()
-  })
-})

@@ -21,12 +21,6 @@ describe('parseDialled', () => {
   it.each([
     ['', 'empty'],
     ['   ', 'empty'],
-    ['911', 'emergency'],
-    ['9-1-1', 'emergency'],
-    ['112', 'emergency'],
-    ['+112', 'emergency'],
-    ['999', 'emergency'],
-    ['988', 'emergency'],
     ['912', 'too-short'],
     ['5550132', 'no-area-code'],
     ['555-0132 x12', 'no-area-code'],
@@ -40,6 +34,11 @@ describe('parseDialled', () => {
     ['1'.repeat(65), 'too-long'],
   ])('refuses %j as %s', (text, code) => {
     expect(parseDialled(text, 'US')).toEqual({ ok: false, code })
+  })
+
+  it.each(['911', '9-1-1', '112', '+112', '999', '988'])('knows that %j is called for help', (text) => {
+    const number = text.replace(/\D/g, '')
+    expect(parseDialled(text, 'US')).toEqual({ ok: false, code: 'emergency', number })
   })
 
   it('asks for an area code only where a number without one cannot be called', () => {

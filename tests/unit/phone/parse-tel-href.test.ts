@@ -18,7 +18,6 @@ describe('parseTelHref', () => {
   })
 
   it.each([
-    ['tel:911', 'emergency'],
     ['tel:', 'empty'],
     ['tel:N/A', 'not-a-number'],
     ['tel:000-000-0000', 'not-a-number'],
@@ -29,6 +28,10 @@ describe('parseTelHref', () => {
     ['https://crm.example/4155550132', 'not-a-number'],
   ])('refuses %s as %s', (href, code) => {
     expect(parseTelHref(href, 'US')).toEqual({ ok: false, code })
+  })
+
+  it('knows that tel:911 is called for help', () => {
+    expect(parseTelHref('tel:911', 'US')).toEqual({ ok: false, code: 'emergency', number: '911' })
   })
 
   it('never throws', () => {
