@@ -60,8 +60,7 @@ async function closeOthers({ journey }: Desk): Promise<void> {
 
 async function openWindow({ journey }: Desk): Promise<void> {
   const url = `chrome-extension://${journey.callside.extensionId}/sidepanel.html`
-  const worker = await journey.callside.worker()
-  await worker.evaluate((address) => chrome.windows.create({ url: address, type: 'popup' }).then(() => null), url)
+  await journey.desk.evaluate((address) => chrome.windows.create({ url: address, type: 'popup' }).then(() => null), url)
 }
 
 let elsewhere: Callside | null = null
@@ -124,9 +123,8 @@ async function afterUpdate(desk: Desk): Promise<void> {
   await ableToRing(desk)
 }
 
-async function loseEngine({ journey: { callside } }: Desk): Promise<void> {
-  const worker = await callside.worker()
-  await worker.evaluate(() => chrome.offscreen.closeDocument())
+async function loseEngine({ journey: { desk } }: Desk): Promise<void> {
+  await desk.evaluate(() => chrome.offscreen.closeDocument())
 }
 
 export async function ableToRing({ journey }: Desk): Promise<void> {

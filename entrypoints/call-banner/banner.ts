@@ -40,11 +40,13 @@ export function createBanner({ document, press }: Deps): Banner {
     const buttons = (['answer', 'decline'] as const).map((action) => {
       const button = buttonOf(action, action === 'answer' ? 'Answer' : 'Decline')
       proof.watch(button)
-      button.addEventListener('click', async (event) => {
-        if (!event.isTrusted || performance.now() - cameAt < SETTLED_MS) return
+      const pressed = async () => {
         if (button.getAttribute('aria-disabled') === 'true' || !(await proof.isSeen(button))) return
         for (const each of buttons) each.setAttribute('aria-disabled', 'true')
         if (!(await press(action, call.callId))) for (const each of buttons) each.removeAttribute('aria-disabled')
+      }
+      button.addEventListener('click', (event) => {
+        if (event.isTrusted && performance.now() - cameAt >= SETTLED_MS) void pressed()
       })
       return button
     })

@@ -254,7 +254,11 @@ describe('sessions', () => {
   it('are listed with the device that signed in, and ended one by one', async () => {
     const laptop = createBrowser(gateway)
     const ask = laptop.request
-    laptop.request = (path, init = {}) => ask(path, { ...init, headers: { ...init.headers, 'user-agent': 'Laptop' } })
+    laptop.request = (path, init) => {
+      const headers = new Headers(init?.headers)
+      headers.set('user-agent', 'Laptop')
+      return ask(path, { ...init, headers })
+    }
     const tokens = await signIn(gateway, ana, laptop)
     const other = await signIn(gateway, ana)
     await signIn(gateway, ben)

@@ -10,8 +10,11 @@ export type ContractRoute = { method: string; path: string; request: Request }
 export function contractRoutes(gateway: TestGateway): ContractRoute[] {
   return gateway.app.openAPIRegistry.definitions.flatMap((definition) => {
     if (definition.type !== 'route') return []
-    const { method, path, request = {} } = definition.route as unknown as ContractRoute
-    return [{ method: method.toUpperCase(), path, request }]
+    const { method, path, request } = definition.route as unknown as Partial<ContractRoute> & {
+      method: string
+      path: string
+    }
+    return [{ method: method.toUpperCase(), path, request: request ?? {} }]
   })
 }
 
@@ -66,6 +69,7 @@ function arbitrary(json: Json): fc.Arbitrary<unknown> {
       const fields = Object.entries(json.properties ?? {}).map(([name, one]) => [name, arbitrary(one)] as const)
       return fc.record(Object.fromEntries(fields), { requiredKeys: json.required ?? [] })
     }
+    case undefined:
     default:
       return fc.jsonValue({ maxDepth: 2 })
   }

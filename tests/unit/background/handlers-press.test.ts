@@ -1,3 +1,4 @@
+import '../../support/fake-browser.ts'
 import { describe, expect, it } from 'vitest'
 import { callId, content, handlersRig as rig, incoming, page, party } from '../../support/handlers-rig.ts'
 
