@@ -10,10 +10,12 @@ import { describe, type Shown } from './notifications.ts'
 import type { Sites } from './sites.ts'
 
 const file = 'call-banner.js'
+/** A frozen tab, or one with a question of its own open, answers never. */
+const tabAnswersWithinMs = 2_000
 
 export type CallBanner = {
-  /** Brings every tab in step with what rings. */
-  refresh(): Promise<void>
+  /** Brings every tab in step with what rings. Not waited for: a tab that hangs must keep no notification back. */
+  refresh(): void
 }
 
 export function createCallBanner(deps: {
@@ -34,21 +36,26 @@ export function createCallBanner(deps: {
     )
   }
 
+  let last: number | null | undefined
+
   const refresh = coalesce(async () => {
     const [calls, sites] = await Promise.all([ringing(), deps.sites.list()])
     watch(calls.length > 0)
     const patterns = sites.filter(({ granted }) => granted).map(({ pattern }) => pattern)
-    if (patterns.length === 0) return
     const [front] = await chrome.tabs.query({ active: true, lastFocusedWindow: true })
     const shownIn = calls.length > 0 && siteFor(sites, front?.url ?? '') ? front?.id : undefined
-    const others = (await chrome.tabs.query({ url: patterns })).filter(
-      ({ id, discarded }) => id !== shownIn && !discarded,
-    )
-    await Promise.all([
-      shownIn !== undefined && show(shownIn, calls),
-      ...others.map(({ id }) => id !== undefined && tell(id, [])),
-    ])
+    const others = (await withBanner(patterns)).filter((id) => id !== shownIn)
+    last = shownIn ?? null
+    const told = Promise.all([shownIn !== undefined && show(shownIn, calls), ...others.map((id) => tell(id, []))])
+    await Promise.race([told, deps.wait(tabAnswersWithinMs)])
   }, deps.wait)
+
+  /** The tab that had it last; after a start of the worker that may be any. */
+  async function withBanner(patterns: string[]): Promise<number[]> {
+    if (last !== undefined) return last === null ? [] : [last]
+    const tabs = await chrome.tabs.query({ url: patterns, discarded: false })
+    return tabs.flatMap(({ id }) => id ?? [])
+  }
 
   // Only while a call rings: a listener for good would start the worker at every click on a tab.
   const follow = () => void refresh().catch(deps.onError)
@@ -62,12 +69,14 @@ export function createCallBanner(deps: {
     browser.tabs.onUpdated[change](loaded)
   }
 
-  return { refresh: () => refresh() }
+  return { refresh: follow }
 }
 
 /** Refused on error pages and where a policy keeps extensions off; notification and panel are there all the same. */
 async function show(tabId: number, calls: RingingCall[]): Promise<void> {
-  const put = await chrome.scripting.executeScript({ target: { tabId }, files: [file] }).catch(() => null)
+  const put = await chrome.scripting
+    .executeScript({ target: { tabId }, files: [file], injectImmediately: true })
+    .catch(() => null)
   if (put !== null) await tell(tabId, calls)
 }
 
@@ -75,6 +84,7 @@ async function tell(tabId: number, calls: RingingCall[]): Promise<void> {
   await chrome.scripting
     .executeScript({
       target: { tabId },
+      injectImmediately: true,
       args: [calls],
       func: (list) => {
         const world = globalThis as { callsideBanner?: (now: typeof list) => void }

@@ -9,7 +9,7 @@ import type { Account, SignInResult } from '../../lib/session/account.ts'
 import type { CallLog } from '../../lib/session/call-log.ts'
 import type { CallQuality } from '../../lib/session/call-quality.ts'
 import type { OwnPresence } from '../../lib/session/own-presence.ts'
-import type { PresenceStore } from '../../lib/session/presence.ts'
+import { isRegistered, type PresenceStore } from '../../lib/session/presence.ts'
 import type { ReachabilityProof } from '../../lib/session/reachability.ts'
 import type { Session } from '../../lib/session/session.ts'
 import type { WrapUps } from '../../lib/session/wrap-ups.ts'
@@ -75,7 +75,8 @@ export function createLifecycle(deps: {
     if (!status.ok || !status.value.registered) return
     // It was registered before anybody asked, so no fact will come.
     const ready = { state: 'ready', since: deps.now(), checkedAt: null } as const
-    await presence.update((known) => (known.reachability.state === 'ready' ? known : { ...known, reachability: ready }))
+    // One that is doubted although it is registered needs a proof, not this.
+    await presence.update((known) => (isRegistered(known.reachability) ? known : { ...known, reachability: ready }))
   }
 
   async function forget(): Promise<void> {

@@ -148,10 +148,12 @@ export function startWorker(): void {
       openEngine: async () => (await ensureEngineDocument()) && (await request('offscreen:start', null)).ok,
       notifications: {
         incoming: async ({ callId, party }) => {
-          await Promise.all([notifyIncoming(callId, await shown(party)), banner.refresh()])
+          banner.refresh()
+          await notifyIncoming(callId, await shown(party))
         },
         clear: async (callId) => {
-          await Promise.all([clearIncoming(callId), banner.refresh()])
+          banner.refresh()
+          await clearIncoming(callId)
         },
         missed: ({ callId, party }) => missedCalls.confirm(callId, party),
       },

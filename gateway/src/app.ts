@@ -94,9 +94,10 @@ export async function createApp(deps: AppDeps & { secret: string }) {
     if (context.req.path === '/v1/server') return next()
     const network = networkOf(clientAddress(context, config.trustProxy))
     const authorization = context.req.header('authorization')
-    if (authorization !== undefined && limits.isShutOut(network)) return problem(context, 'too-many-requests')
     const caller = await routeDeps.authenticate(authorization)
     if (caller === null) {
+      // Behind one address may be a whole clinic: only bad tokens are turned away for bad tokens.
+      if (authorization !== undefined && limits.isShutOut(network)) return problem(context, 'too-many-requests')
       if (authorization !== undefined) limits.refusal(network)
       return problem(context, 'unauthenticated')
     }

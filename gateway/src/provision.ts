@@ -16,7 +16,8 @@ export const setupSchema = z.object({
       email: z.email().toLowerCase(),
       /** Only for a new person, or to set a new password. */
       password: z.string().min(8).max(128).optional(),
-      disabled: z.boolean().default(false),
+      /** Without it nothing changes: whoever was switched off stays so. */
+      disabled: z.boolean().optional(),
       /** A new person without one is an agent; without one nothing changes for who is there already. */
       role: roleSchema.optional(),
     }),
@@ -72,7 +73,7 @@ async function provisionAll(trx: Trx, passwords: Passwords, setup: z.output<type
     if (userId === null) throw new Refused('password-missing', `users[${index}]`)
     const { organisationId: current } = await ensureMembership(trx, userId, organisationId, user.role)
     if (current !== organisationId) throw new Refused('other-organisation', `users[${index}]`)
-    await setDisabled(trx, userId, user.disabled ? now : null)
+    if (user.disabled !== undefined) await setDisabled(trx, userId, user.disabled ? now : null)
     userIds.set(user.email, userId)
   }
   const idsOf = (emails: string[], at: string): string[] =>

@@ -206,8 +206,10 @@ function withoutCallingCode(digits: string, home: Plan): string | null {
   const national = withoutTrunk(digits, home)
   const isTooLong = national.length > home.lengths.charCodeAt(home.lengths.length - 1) - 96
   if (isTooLong) return shorter
-  const makesSense = verdictIn(home, national) !== INVALID || verdictIn(home, withoutTrunk(shorter, home)) === INVALID
-  return makesSense ? null : shorter
+  if (verdictIn(home, national) !== INVALID) return null
+  // Also of a neighbour with the same code: behind a 7 in Kazakhstan may stand a number of Russia.
+  const rest = withoutTrunk(shorter, home)
+  return verdictIn(planOf(rest, home.callingCode) ?? home, rest) === INVALID ? null : shorter
 }
 
 /** 000-000-0000 and 123-456-7890 have the length of a number. Area codes and exchanges of the +1 plan start at 2. */

@@ -40,7 +40,8 @@ export function createDial(deps: {
       ...(line && { line }),
       ...(emergency && { emergency }),
     })
-    if (emergency) await deps.warn(null)
+    // Not taken: the button stays, for the moment when the line is free.
+    if (emergency && ignored === undefined) await deps.warn(null)
     // The second half of a double click: what was asked for is what goes on.
     return ignored === undefined || isCallTo(state.front, party) ? { ok: true } : { ok: false, code: 'busy' }
   }

@@ -52,6 +52,11 @@ export function createOwnPresence(deps: {
         known === null || known.schedule !== null || (known.until !== null && known.until <= deps.now())
       if (mayHaveChanged) await read()
     },
-    isQuiet: async () => (await item.get())?.effective === 'do-not-disturb',
+    async isQuiet() {
+      const known = await item.get()
+      // From its end on the gateway lets people ring, whether or not it could tell us so.
+      const isOver = known !== null && known.until !== null && known.until <= deps.now()
+      return known?.effective === 'do-not-disturb' && !isOver
+    },
   }
 }

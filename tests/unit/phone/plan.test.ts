@@ -38,6 +38,10 @@ describe('the packed table and libphonenumber-js', () => {
     expect(differing).toEqual([])
   })
 
+  it('agree on a number of Russia that somebody in Kazakhstan writes with its 7', () => {
+    expect(ours('78600000000', 'KZ')).toEqual(theirs('78600000000', 'KZ'))
+  })
+
   it('agree on what is valid, and then on number and country, for digits of any kind', () => {
     const digits = fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: 5, maxLength: 14 })
     const lead = fc.constantFrom('', '0', '00', '+', '+1', '+44', '+49', '+39', '+7', '1', '011')

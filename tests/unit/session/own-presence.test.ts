@@ -37,6 +37,16 @@ describe('one’s own presence', () => {
     }
   })
 
+  it('keeps a device quiet no longer than it was chosen for, also when the server cannot be reached', async () => {
+    const { heard, isQuiet, state } = rig()
+    await heard({ ...available, chosen: 'do-not-disturb', effective: 'do-not-disturb', until: 500, version: 5 })
+    state.up = false
+    state.now = 499
+    expect(await isQuiet()).toBe(true)
+    state.now = 500
+    expect(await isQuiet()).toBe(false)
+  })
+
   it('follows what is chosen on another device, and no older news', async () => {
     const { read, heard, item, state } = rig()
     await read()
