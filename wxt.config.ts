@@ -14,12 +14,24 @@ const publicKey =
 
 const connect = ["'self'", 'https:', 'wss:', ...(loopback ? ['http://127.0.0.1:*', 'http://localhost:*'] : [])]
 
+/** Styles lose the blanks that are there for people: the content script comes to every page. */
+const packStyles = {
+  name: 'pack-styles',
+  transform(code: string, id: string) {
+    if (!id.endsWith('overlay-style.ts')) return null
+    return code.replace(/= `[^`]+`/, (sheet) => sheet.replaceAll(/;?\s*\n(?=})|\s*\n\s*| (?=[{}!])|(?<=[{};:,]) /g, ''))
+  },
+}
+
 export default defineConfig({
   modules: ['@wxt-dev/module-react'],
   imports: false,
   webExt: { disabled: true },
   // What the welcome tab suggests as the server's address; whoever installs the store build is told it by their admin.
-  vite: () => ({ define: { __CALLSIDE_DEFAULT_SERVER__: JSON.stringify(loopback ? 'http://127.0.0.1:8787' : '') } }),
+  vite: () => ({
+    plugins: [packStyles],
+    define: { __CALLSIDE_DEFAULT_SERVER__: JSON.stringify(loopback ? 'http://127.0.0.1:8787' : '') },
+  }),
   outDirTemplate: loopback ? 'chrome-mv3-loopback' : 'chrome-mv3',
   manifest: {
     name: 'Callside',
