@@ -77,8 +77,7 @@ async function play(desk: Desk, fault: Fault, moment: Moment, random: () => numb
       if (moment === 'talking') gapMs = await longestGap(desk.journey)
       await send(desk.journey, 'background:hangUp', { callId })
     }
-    // What was shown goes with the pages of the old version; the row stays.
-    if (!fault.reloads) wrong = await saidAtTheEnd(desk.journey, callId, fault)
+    wrong = await saidAtTheEnd(desk.journey, callId, fault)
   } catch (error) {
     wrong = `${moment}: ${error instanceof Error ? error.message : String(error)}`
   }

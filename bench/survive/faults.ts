@@ -1,4 +1,4 @@
-/** What can happen to a live call, and how it is made to happen. */
+/** What can happen to a live call, and how it is made to happen. An update that waits has a test: tests/e2e/update.test.ts. */
 import type { Page } from 'puppeteer'
 import { type Callside, launchCallside } from '../../tests/support/browser.ts'
 import { attach, type Journey, signIn } from '../../tests/support/journey.ts'
@@ -14,8 +14,6 @@ export type Fault = {
   moments: readonly Moment[]
   /** Whether the call has to live on; if not, the person has to be told. */
   keeps: boolean
-  /** The extension starts anew after the call. */
-  reloads?: true
   strike(desk: Desk): Promise<void>
   /** After the call; a new browser session may have begun. */
   mend?(desk: Desk): Promise<void>
@@ -35,14 +33,6 @@ export const faults: readonly Fault[] = [
   { name: 'socket lost for 25 s', moments: ['talking'], keeps: true, strike: loseSocket },
   { name: 'gateway restarted', moments: ['talking'], keeps: true, strike: restartGateway },
   { name: 'tokens expired', moments: ['talking'], keeps: true, strike: expireTokens },
-  {
-    name: 'update pending',
-    moments: ['talking'],
-    keeps: true,
-    reloads: true,
-    strike: announceUpdate,
-    mend: afterUpdate,
-  },
   { name: 'engine document lost', moments: ['talking'], keeps: false, strike: loseEngine, mend: ableToRing },
 ]
 
@@ -55,7 +45,7 @@ async function closed(page: Page): Promise<void> {
 /** The one that stays is where the extension's state is read. */
 async function closeOthers({ journey }: Desk): Promise<void> {
   const { browser } = journey.callside
-  for (const page of await browser.pages()) if (page !== journey.desk) await closed(page)
+  for (const page of await browser.pages()) if (page.url() !== journey.desk.url()) await closed(page)
 }
 
 async function openWindow({ journey }: Desk): Promise<void> {
@@ -97,30 +87,6 @@ async function expireTokens({ journey: { carrier, desk } }: Desk): Promise<void>
   await carrier.dropSockets()
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   await carrier.setFaults({ rejectTokens: null })
-}
-
-async function announceUpdate({ journey: { callside } }: Desk): Promise<void> {
-  const worker = await callside.worker()
-  await worker.evaluate(() => {
-    const event = chrome.runtime.onUpdateAvailable as unknown as { dispatch(details: { version: string }): void }
-    event.dispatch({ version: '99.0' })
-  })
-  // A worker that a debugger holds on to stays, and would be taken for the new one.
-  await worker.client.detach()
-}
-
-/** The extension starts anew by itself once the call is over; its pages went with it. */
-async function afterUpdate(desk: Desk): Promise<void> {
-  const { callside, stack } = desk.journey
-  await waitFor('the extension to reload', () => desk.journey.desk.isClosed(), 30_000)
-  await waitFor('the extension to be back', async () => {
-    const page = await callside.browser.newPage()
-    const there = await page.goto(`chrome-extension://${callside.extensionId}/welcome.html`).catch(() => null)
-    if (there === null) await page.close()
-    return there !== null
-  })
-  desk.journey = await attach(stack, callside)
-  await ableToRing(desk)
 }
 
 async function loseEngine({ journey: { desk } }: Desk): Promise<void> {
