@@ -126,3 +126,15 @@ export function callOf(device: FakeDevice) {
   if (!call) throw new Error('no call was made')
   return call
 }
+
+export const sid = (digit: number) => `CA${String(digit).repeat(32)}`
+export const second = { callId: secondId, caller: '+14155550199' }
+export const thirdId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0003'
+
+/** Somebody is talked to on the line, and a second call comes in. */
+export async function knocking() {
+  const rig = engineRig()
+  const line = await rig.talk()
+  await rig.knock(line, second, sid(3))
+  return { ...rig, line }
+}

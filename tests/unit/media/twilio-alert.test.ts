@@ -1,20 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callId, engineRig, secondId, to } from '../../support/engine-rig.ts'
+import { callId, engineRig, knocking, secondId, sid, thirdId, to } from '../../support/engine-rig.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
-
-const sid = (digit: number) => `CA${String(digit).repeat(32)}`
-const second = { callId: secondId, caller: '+14155550199' }
-const thirdId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0003'
-
-/** Somebody is talked to on the line, and a second call comes in. */
-async function knocking() {
-  const rig = engineRig()
-  const line = await rig.talk()
-  await rig.knock(line, second, sid(3))
-  return { ...rig, line }
-}
 
 describe('what is heard of calls that ring', () => {
   it('is nothing until it is asked for, then that, and silence once it was answered', async () => {

@@ -1,21 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callId, callOf, engineRig, moment, secondId, to } from '../../support/engine-rig.ts'
+import {
+  callId,
+  callOf,
+  engineRig,
+  knocking,
+  moment,
+  second,
+  secondId,
+  sid,
+  thirdId,
+  to,
+} from '../../support/engine-rig.ts'
 import type { FakeDevice } from '../../support/fake-device.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
-
-const sid = (digit: number) => `CA${String(digit).repeat(32)}`
-const second = { callId: secondId, caller: '+14155550199' }
-const thirdId = '5d6c9a51-6f1e-4b52-a9a3-6f52b62c0003'
-
-/** Somebody is talked to on the line, and a second call comes in. */
-async function knocking() {
-  const rig = engineRig()
-  const line = await rig.talk()
-  await rig.knock(line, second, sid(3))
-  return { ...rig, line }
-}
 
 /** … and is answered: the first call held, as the session asks for it. */
 async function twoCalls() {
